@@ -1,0 +1,152 @@
+"""What one grading found: the types behind `result.json`, which every report reads and nothing else computes."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from harness.limits import Limits
+from harness.verdicts import Verdict
+
+SCHEMA = "grade/result/1"
+
+
+class Model(BaseModel):
+    """Frozen, and strict about what it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Named(Model):
+    """A challenge or a submission, by name and by the hash of its content."""
+
+    name: str
+    sha256: str
+
+
+class TestResult(Model):
+    """One hidden test. All text is already bounded and valid UTF-8, with control characters made visible."""
+
+    __test__ = False
+
+    name: str
+    title: str = Field("", description="what it is about, in words for people: the test's docstring, else its name")
+    rules: tuple[int, ...] = Field((), description="the brief's rules that it checks")
+    verdict: Verdict
+    message: str = ""
+    duration_s: float = 0.0
+    traceback: str = Field("", description="the candidate's own traceback, where its code raised")
+    detail: str = Field("", description="the hidden test's failure as pytest explains it; for graders only")
+    output: str = Field("", description="what the subject printed, cut at the limit and said so")
+
+
+class Group(Model):
+    """One hidden-test file. score: share of its tests that passed, null where an internal error leaves it open."""
+
+    name: str
+    weight: float
+    score: float | None
+    tests: tuple[TestResult, ...]
+
+
+class TestReport(Model):
+    """What examining returns. total: percent, null where an internal error leaves it open."""
+
+    __test__ = False
+
+    groups: tuple[Group, ...]
+    total: float | None
+    duration_s: float
+    notes: tuple[str, ...] = ()
+
+    @property
+    def tests(self) -> Iterable[TestResult]:
+        """Every test, group by group."""
+        return (test for group in self.groups for test in group.tests)
+
+
+class ScopeFinding(Model):
+    """One place that may be more than was asked for."""
+
+    signal: str
+    file: str
+    line: int
+    message: str
+    points: float
+
+
+class Scope(Model):
+    """Over-engineering, as a band with its findings."""
+
+    band: Literal["right-sized", "look", "over-built", "not judged"] = "not judged"
+    points: float = 0.0
+    findings: tuple[ScopeFinding, ...] = ()
+    reason: str = ""
+
+
+class SandboxUsed(Model):
+    """Where it ran, and what this host could not promise."""
+
+    backend: str
+    version: str
+    runtime: str | None = None
+    in_force: tuple[str, ...] = ()
+    weaker: tuple[str, ...] = ()
+
+
+class Provenance(Model):
+    """All that a second run needs to be the same. Times are ISO 8601 in UTC."""
+
+    harness_version: str
+    harness_sha256: str
+    environment_sha256: str
+    python: str
+    host: str
+    limits: Limits
+    started_at: str
+    finished_at: str
+    steps_s: dict[str, float] = Field(default_factory=dict, description="seconds by step of the flow")
+
+
+class FileShown(Model):
+    """One file of the submission as the report shows it; text is null where it is not text or too long."""
+
+    path: str
+    size: int
+    sha256: str
+    text: str | None = None
+    note: str = ""
+
+
+class Evaluation(Model):
+    """The whole of `result.json`."""
+
+    schema_: Literal["grade/result/1"] = Field(SCHEMA, alias="schema")
+    challenge: Named
+    submission: Named
+    total: float | None = Field(description="percent, from 0 to 100; null where an internal error leaves it open")
+    groups: tuple[Group, ...]
+    scope: Scope
+    sandbox: SandboxUsed
+    provenance: Provenance
+    files: tuple[FileShown, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
+
+
+def score(tests: Iterable[TestResult]) -> float | None:
+    """Share of `tests` that passed, from 0 to 1; None where one is an internal error."""
+    verdicts = [test.verdict for test in tests]
+    if Verdict.INTERNAL_ERROR in verdicts:
+        return None
+    return sum(verdict is Verdict.PASSED for verdict in verdicts) / len(verdicts) if verdicts else 0.0
+
+
+def total(groups: Iterable[Group]) -> float | None:
+    """Weighted mean of the groups' scores in percent, rounded to 0.01; None where one has none."""
+    pairs = [(group.weight, group.score) for group in groups]
+    if any(value is None for _, value in pairs):
+        return None
+    weight = sum(weight for weight, _ in pairs)
+    return round(100 * sum(weight * (value or 0) for weight, value in pairs) / weight, 2) if weight else 0.0
