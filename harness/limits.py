@@ -16,5 +16,5 @@ class Limits(BaseModel):
     disk_mib: int = Field(64, ge=1, le=64 * 1024, description="size of the writable work folder (tmpfs), MiB")
     open_files: int = Field(256, ge=32, le=65536, description="open file descriptors of one process")
     output_kib: int = Field(256, ge=1, le=64 * 1024, description="bytes that one test's run may print, KiB")
-    frame_kib: int = Field(4096, ge=64, le=64 * 1024, description="size of one value that crosses the boundary, KiB")
-    frame_nodes: int = Field(400_000, ge=1000, description="values nested in one value that crosses the boundary")
+    frame_kib: int = Field(1024, ge=64, le=64 * 1024, description="size of one value that crosses the boundary, KiB")
+    frame_nodes: int = Field(100_000, ge=1000, description="values nested in one value that crosses the boundary")
