@@ -17,6 +17,9 @@ MAX_TEXT = 16 * 1024
 class Peer:
     """One side of the channel. A side says how it describes its objects, stands in for the other's, and serves operations."""
 
+    passing = ()  # exceptions that a served call may raise through, instead of being answered with
+    send_bounds = wire.UNBOUNDED
+
     def __init__(self, channel):
         self.channel = channel
         self.exported = {}
@@ -82,7 +85,7 @@ class Peer:
 
     def dumps(self, value):
         """Encode a frame."""
-        return wire.dumps(value, self.foreign, self.channel.bounds)
+        return wire.dumps(value, self.foreign, self.send_bounds)
 
     def request(self, operation, *arguments):
         """Have the other side do `operation`, and return what it answers or raise what it raised."""
@@ -91,12 +94,12 @@ class Peer:
             try:
                 self.channel.send(self.dumps(["do", operation, list(arguments)]))
                 while True:
-                    message = self._receive(self.deadline())
+                    message, data = self._receive(self.deadline())
                     if message[0] == "do":
-                        self._answer(message)
+                        self._answer(message, data)
                     elif message[0] == "ok":
-                        for position, new in message[2]:
-                            merge(_at(arguments, position), new)
+                        for old, new in zip(arguments, message[2]):
+                            merge(old, new)
                         return message[1]
                     elif message[0] == "raise":
                         raise self.rebuild_error(message[1])
@@ -112,39 +115,57 @@ class Peer:
     def run(self):
         """Serve calls until the channel closes."""
         while True:
-            message = self._receive(None)
+            message, data = self._receive(None)
             if message[0] != "do":
                 raise wire.WireError("an answer that nobody asked for")
             self._depth += 1
             try:
-                self._answer(message)
+                self._answer(message, data)
             finally:
                 self._depth -= 1
 
     def _receive(self, deadline):
-        message = self.loads(self.channel.receive(deadline))
+        data = self.channel.receive(deadline)
+        message = self.loads(data)
         if type(message) is not list or len(message) != 3 or type(message[0]) is not str or type(message[2]) is not list:
             raise wire.WireError("a frame that is no message")
         if message[0] in ("do", "raise") and type(message[1]) is not (str if message[0] == "do" else dict):
             raise wire.WireError("a message with the wrong parts")
-        return message
+        return message, data
 
-    def _answer(self, message):
+    def _answer(self, message, data):
         _, operation, arguments = message
         try:
-            before = snapshot(self, arguments)
             value = self.serve(operation, arguments)
-            changed = changes(self, arguments, before)
+            changed = arguments if _has_mutable(arguments) and self._changed(message, data) else []
             self.before_answer()
             answer = self.dumps(["ok", value, changed])
-            if len(answer) > self.channel.bounds.frame_bytes:
-                raise wire.TooLarge(f"a value of {len(answer):,} bytes (limit {self.channel.bounds.frame_bytes:,})")
-        except wire.Closed:
+            if len(answer) > self.send_bounds.frame_bytes:
+                raise wire.TooLarge(f"a value of {len(answer):,} bytes (limit {self.send_bounds.frame_bytes:,})")
+        except (wire.Closed, *self.passing):
             raise
+        except wire.TooLarge as error:
+            answer = self.dumps(["limit", str(error), []])
         except BaseException as error:  # whatever the code of this side raised is the answer
             self.before_answer()
-            answer = self.dumps(["raise", self.describe_error(error), []])
+            answer = self._error_answer(error)
         self.channel.send(answer)
+
+    def _changed(self, message, data):
+        """Whether the call changed an argument in place: the same encoder gives other bytes than those that came."""
+        try:
+            return self.dumps(message) != data
+        except wire.TooLarge:
+            return False
+
+    def _error_answer(self, error):
+        try:
+            answer = self.dumps(["raise", self.describe_error(error), []])
+            if len(answer) <= self.send_bounds.frame_bytes:
+                return answer
+        except Exception:
+            pass
+        return self.dumps(["raise", {"text": f"{type(error).__name__}, too large to be carried"}, []])
 
     def before_answer(self):
         """Called before an answer leaves: flush what belongs before it."""
@@ -152,38 +173,21 @@ class Peer:
 
 # ---------------------------------------------------------------- arguments that the callee changes in place
 
-
-def _mutable(arguments):
-    """Positions of arguments that may be changed in place: directly, or in the list and dict of a call."""
-    for i, argument in enumerate(arguments):
-        if type(argument) in _MUTABLE:
-            yield (i,), argument
+_MUTABLE = (list, dict, set, bytearray, collections.deque, collections.OrderedDict, collections.Counter)
 
 
-_MUTABLE = (list, dict, set, bytearray, collections.deque, collections.OrderedDict)
+def _has_mutable(arguments):
+    """Whether a call's positional or keyword arguments hold something that the callee could change in place."""
+    for argument in arguments:
+        if type(argument) is list and any(map(_may_change, argument)):
+            return True
+        if type(argument) is dict and any(map(_may_change, argument.values())):
+            return True
+    return False
 
 
-def snapshot(peer, arguments):
-    """The encoded form of each mutable argument, to compare with after the call."""
-    return [(position, _encoded(peer, value)) for position, value in _mutable(arguments)]
-
-
-def changes(peer, arguments, before):
-    """[[position, new value], ...] for the arguments that the call changed in place."""
-    return [[list(position), _at(arguments, position)] for position, old in before if _encoded(peer, _at(arguments, position)) != old]
-
-
-def _encoded(peer, value):
-    try:
-        return peer.dumps(value)
-    except wire.WireError:
-        return None
-
-
-def _at(arguments, position):
-    for i in position:
-        arguments = arguments[i]
-    return arguments
+def _may_change(value):
+    return type(value) in _MUTABLE or (type(value) is tuple and any(map(_may_change, value)))
 
 
 def merge(old, new):

@@ -16,6 +16,7 @@ import re
 import socket
 import struct
 import sys
+import threading
 import time
 import uuid
 
@@ -58,6 +59,7 @@ class Channel:
         self.socket = connection
         self.bounds = bounds
         self._rest = b""
+        self._sending = threading.Lock()
         connection.setblocking(True)
         if connection.family in (socket.AF_INET, socket.AF_INET6):
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -65,8 +67,9 @@ class Channel:
     def send(self, data):
         """Write one frame. Raises Closed."""
         try:
-            self.socket.settimeout(None)
-            self.socket.sendall(HEADER.pack(len(data)) + data)
+            with self._sending:
+                self.socket.settimeout(None)
+                self.socket.sendall(HEADER.pack(len(data)) + data)
         except OSError as error:
             raise Closed(str(error)) from None
 

@@ -1,0 +1,353 @@
+"""The first process of the subject: forks a fresh worker for each test and clears up after it.
+
+It needs no trust: all that it can spoil is its own candidate's result. It runs as process 1 of its PID namespace, so the
+kernel drops every signal that the candidate sends it; it has loaded the environment's heavy packages and nothing of the
+candidate's. Standard library only, Python 3.9 or later; started by `bootstrap` with frames on standard input.
+"""
+
+import ctypes
+import errno
+import importlib
+import io
+import json
+import os
+import random
+import resource
+import select
+import shutil
+import signal
+import socket
+import stat
+import struct
+import sys
+import tarfile
+import time
+
+from harness.inside import wire, worker
+
+FORK, END = "fork", "end"
+_PR_SET_DUMPABLE, _PR_SET_PDEATHSIG = 4, 1
+
+
+class Agent:
+    """Waits on the examiner's orders, on the worker's end and on what the worker prints past Python."""
+
+    def __init__(self, config, archive):
+        self.config = config
+        self.folder = config["folder"]
+        self.alone = os.getpid() == 1  # process 1 of a namespace of its own: all else in it is the candidate's
+        self.bounds = wire.Bounds(config["frame_bytes"], config["frame_nodes"])
+        self.files = _Files(self.folder, archive)
+        self.worker = None
+        self.pipes = {}
+        self.printed = 0
+        self.control = wire.Channel(self.connect(config["token"]))
+
+    def connect(self, secret):
+        connection = socket.create_connection(("127.0.0.1", self.config["port"]), timeout=5)
+        connection.sendall(secret.encode())
+        return connection
+
+    def tell(self, *message):
+        self.control.send(json.dumps(message).encode())
+
+    def run(self):
+        """Serve the examiner until it hangs up."""
+        self.tell("ready")
+        wake, _ = _wake_on_child()
+        while True:
+            ready, _, _ = select.select([self.control.socket, wake, *self.pipes], [], [])
+            if wake in ready:
+                os.read(wake, 4096)
+                self.reap()
+            for pipe in [pipe for pipe in self.pipes if pipe in ready]:
+                self.forward(pipe)
+            if self.control.socket in ready:
+                order = json.loads(self.control.receive())
+                if order[0] == FORK:
+                    self.fork(*order[1:])
+                elif order[0] == END:
+                    self.end()
+                    self.tell("ended")
+
+    # ------------------------------------------------------------ one worker
+
+    def fork(self, nonce):
+        connection = self.connect(nonce)
+        pipes = [os.pipe(), os.pipe()]
+        pid = os.fork()
+        if pid == 0:
+            try:
+                self.become_worker(connection, pipes)
+            finally:
+                os._exit(70)
+        connection.close()
+        self.printed = 0
+        self.worker = pid
+        for name, (reading, writing) in zip(("stdout", "stderr"), pipes):
+            os.close(writing)
+            os.set_blocking(reading, False)
+            self.pipes[reading] = name
+        self.oom = _oom_kills()
+
+    def become_worker(self, connection, pipes):
+        self.control.close()
+        os.setsid()
+        for number, (_, writing) in zip((1, 2), pipes):
+            os.dup2(writing, number)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        keep = os.dup2(connection.detach(), 3)
+        os.closerange(4, 64)
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        _prctl(_PR_SET_DUMPABLE, 1)
+        os.set_inheritable(keep, False)
+        os.chdir(self.folder)
+        _prefer_as_victim()
+        random.seed()
+        if "numpy" in sys.modules:
+            sys.modules["numpy"].random.seed()
+        sys.argv = [""]
+        sys.path[:] = [self.folder] + [place for place in sys.path if place]
+        for name in [name for name in sys.modules if name == "harness" or name.startswith("harness.")]:
+            del sys.modules[name]  # a candidate may have a package of that name
+        worker.start(wire.Channel(socket.socket(fileno=keep)), self.bounds, self.folder)
+
+    def forward(self, pipe):
+        """What the worker or its children print to the descriptors themselves."""
+        try:
+            data = os.read(pipe, 65536)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            os.close(pipe)
+            del self.pipes[pipe]
+            return
+        room = max(0, self.config["output_bytes"] - self.printed)
+        self.printed += len(data)
+        if room:
+            self.tell("printed", self.pipes[pipe], data[:room].decode("utf-8", "backslashreplace"))
+        if len(data) > room:
+            self.tell("flood")
+            self.kill()
+
+    def reap(self):
+        while True:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            if pid == self.worker:
+                self.worker = None
+                self.tell("died", os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0, _oom_kills() > self.oom)
+
+    def kill(self):
+        """End all that the candidate started."""
+        if self.alone:
+            try:
+                os.kill(-1, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        elif self.worker is not None:
+            try:
+                os.killpg(self.worker, signal.SIGKILL)
+            except OSError:
+                pass
+
+    def end(self):
+        """Leave nothing of the last test: no process, no changed file."""
+        deadline = time.monotonic() + 5
+        while True:
+            self.kill()
+            try:
+                while os.waitpid(-1, os.WNOHANG)[0]:
+                    pass
+            except ChildProcessError:
+                break
+            if time.monotonic() > deadline:
+                break
+            time.sleep(0.001)
+        self.worker = None
+        for pipe in list(self.pipes):
+            while pipe in self.pipes and select.select([pipe], [], [], 0)[0]:
+                self.forward(pipe)
+            if pipe in self.pipes:
+                os.close(pipe)
+                del self.pipes[pipe]
+        self.files.restore()
+
+
+class _Files:
+    """The work folder as submitted. What a test changed is known by inode and change time, which no candidate can set."""
+
+    def __init__(self, folder, archive):
+        self.folder = folder
+        self.content = {}
+        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+            for entry in tar:
+                self.content[entry.name] = (tar.extractfile(entry).read(), entry.mode & 0o777)
+        self.folders = {os.path.dirname(path) for path in self.content}
+        self.folders |= {up for path in self.folders for up in _ups(path)}
+        self.folders.discard("")
+        self.seen = {}
+        self.restore()
+
+    def restore(self):
+        for scratch in ("/tmp", "/dev/shm") if os.getpid() == 1 else ():
+            _empty(scratch, set())
+        now = {}
+        self._scan("", now)
+        if now == self.seen and now:
+            return
+        for path, mark in now.items():
+            if self.seen.get(path) != mark and (path not in self.folders or not mark[-1]):
+                _remove(os.path.join(self.folder, path))
+        for path in sorted(self.folders):
+            os.makedirs(os.path.join(self.folder, path), exist_ok=True)
+            os.chmod(os.path.join(self.folder, path), 0o755)
+        for path, (data, mode) in self.content.items():
+            target = os.path.join(self.folder, path)
+            if not os.path.lexists(target):
+                with open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode), "wb") as file:
+                    file.write(data)
+        self.seen = {}
+        self._scan("", self.seen)
+
+    def _scan(self, path, found):
+        try:
+            entries = list(os.scandir(os.path.join(self.folder, path)))
+        except OSError:
+            return
+        for entry in entries:
+            name = f"{path}/{entry.name}" if path else entry.name
+            try:
+                status = entry.stat(follow_symlinks=False)
+            except OSError:
+                continue
+            is_folder = stat.S_ISDIR(status.st_mode)
+            if is_folder:
+                try:
+                    os.chmod(os.path.join(self.folder, name), 0o755) if status.st_mode & 0o700 != 0o700 else None
+                except OSError:
+                    pass
+                found[name] = (status.st_ino, 0, 0, True)
+                if name in self.folders:
+                    self._scan(name, found)
+            else:
+                found[name] = (status.st_ino, status.st_ctime_ns, status.st_size, False)
+
+
+def _ups(path):
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        yield path
+
+
+def _remove(path):
+    try:
+        if os.path.isdir(path) and not os.path.islink(path):
+            shutil.rmtree(path, onerror=_open_up)
+        else:
+            os.unlink(path)
+    except OSError as error:
+        if error.errno not in (errno.ENOENT, errno.EBUSY, errno.EPERM, errno.EACCES):
+            raise
+
+
+def _open_up(function, path, _):
+    """A folder without permissions is the candidate's own: open it, then go on."""
+    try:
+        os.chmod(os.path.dirname(path), 0o700)
+        os.chmod(path, 0o700)
+        function(path) if function is not os.open and function is not os.scandir else shutil.rmtree(path, ignore_errors=True)
+    except OSError:
+        pass
+
+
+def _empty(folder, keep):
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return
+    for name in names:
+        if name not in keep:
+            _remove(os.path.join(folder, name))
+
+
+def _wake_on_child():
+    reading, writing = os.pipe()
+    for end in (reading, writing):
+        os.set_blocking(end, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+    return reading, writing
+
+
+def _prctl(option, value):
+    try:
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+    except (OSError, AttributeError):
+        pass  # not Linux
+
+
+def _prefer_as_victim():
+    """When memory runs out, the kernel should end the worker and not the agent."""
+    try:
+        with open("/proc/self/oom_score_adj", "w") as file:
+            file.write("1000")
+    except OSError:
+        pass
+
+
+_COUNTERS = (
+    ("/run/grade/memory.events", "oom_kill"),
+    ("/run/grade/memory.oom_control", "oom_kill"),
+    ("/sys/fs/cgroup/memory.events", "oom_kill"),
+    ("/sys/fs/cgroup/memory/memory.oom_control", "oom_kill"),
+)
+
+
+def _oom_kills():
+    """How often the kernel ended something here for lack of memory, where the sandbox can tell."""
+    for path, name in _COUNTERS:
+        try:
+            with open(path) as file:
+                for line in file:
+                    if line.split()[0] == name:
+                        return int(line.split()[1])
+        except (OSError, ValueError, IndexError):
+            continue
+    return 0
+
+
+def _frame(stream):
+    (length,) = struct.unpack(">I", _exactly(stream, 4))
+    return _exactly(stream, length)
+
+
+def _exactly(stream, count):
+    data = stream.read(count)
+    if len(data) < count:
+        raise SystemExit("the harness hung up")
+    return data
+
+
+def main():
+    """Frames on standard input: the configuration, then, once the hidden tests are collected, the submission as a tar."""
+    config = json.loads(_frame(sys.stdin.buffer))
+    _prctl(_PR_SET_DUMPABLE, 0)
+    if config.get("die_with_parent"):
+        _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for name in config["preload"]:
+        importlib.import_module(name)
+    archive = _frame(sys.stdin.buffer)
+    agent = Agent(config, archive)
+    try:
+        agent.run()
+    except wire.Closed:
+        agent.end()
