@@ -1,0 +1,59 @@
+"""What a challenge asks of its environment. The challenge loader fills it; the builders of this folder read it."""
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+
+OLDEST_PYTHON = (3, 9)
+"""The agent and the harness's own packages inside a sandbox need this one or a later one."""
+
+
+def _python_version(value: object) -> object:
+    if isinstance(value, int | float):  # YAML reads an unquoted 3.10 as the number 3.1
+        raise ValueError(f'put the version in quotes, such as python: "3.11" (found the number {value})')
+    if isinstance(value, str):
+        if not re.fullmatch(r"3\.\d{1,2}", value):
+            raise ValueError(f'"{value}" is not a version such as "3.11" (two numbers, without a patch level)')
+        if int(value.split(".")[1]) < OLDEST_PYTHON[1]:
+            raise ValueError(f'"{value}" is too old: Python 3.9 or later is needed')
+    return value
+
+
+_REQUIREMENT = re.compile(
+    r"(?P<name>[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*"
+    r"(?:\[[A-Za-z0-9._,\s-]+\]\s*)?"
+    r"(?:(?:===|==|~=|!=|<=|>=|<|>)[^;@]*)?"
+    r"(?:;.*)?"
+)
+
+
+def _requirement(value: str) -> str:
+    # An option ("--index-url ..."), a path or an address would reach the installer's command line otherwise.
+    if not _REQUIREMENT.fullmatch(value.strip()):
+        raise ValueError(f'"{value}" is not a package such as "numpy" or "numpy>=2,<3"')
+    return value.strip()
+
+
+PythonVersion = Annotated[str, BeforeValidator(_python_version)]
+Requirement = Annotated[str, AfterValidator(_requirement)]
+
+
+class EnvironmentSpec(BaseModel):
+    """`environment` and `examiner` of challenge.yaml.
+
+    packages are installed for both roles, examiner_packages for the examiner alone, on top of pytest, hypothesis and
+    httpx. preload changes nothing here: the agent loads those modules before it forks.
+    dockerfile is absolute. It may use files of its own folder, unless that is the challenge's `folder` itself or holds
+    hidden tests: those must never get into an image that the subject sees.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    python: PythonVersion = "3.11"
+    packages: tuple[Requirement, ...] = ()
+    preload: tuple[str, ...] = ()
+    dockerfile: Path | None = None
+    folder: Path | None = None
+    examiner_packages: tuple[Requirement, ...] = ()
