@@ -31,7 +31,7 @@ class Peer:
 
     def deadline(self):
         """Until when to wait for an answer (time.monotonic), or None."""
-        return None
+        return
 
     def describe(self, value, number):
         """The tagged dict for an object of this side that is not plain data."""

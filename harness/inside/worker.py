@@ -22,14 +22,7 @@ BUILTIN_TYPES = {name: value for name, value in vars(builtins).items() if isinst
 _BUILTIN_NAMES = {value: name for name, value in BUILTIN_TYPES.items()}
 
 # A class is described by those of these names that it defines itself or inherits from anything but `object`.
-SPECIAL = (
-    "__call__ __len__ __iter__ __next__ __getitem__ __setitem__ __delitem__ __contains__ __reversed__ __bool__ __hash__ __eq__ __ne__ __lt__ "
-    "__le__ __gt__ __ge__ __add__ __radd__ __iadd__ __sub__ __rsub__ __isub__ __mul__ __rmul__ __imul__ __matmul__ __rmatmul__ "
-    "__truediv__ __rtruediv__ __floordiv__ __rfloordiv__ __mod__ __rmod__ __divmod__ __rdivmod__ __pow__ __rpow__ __and__ __rand__ "
-    "__or__ __ror__ __xor__ __rxor__ __lshift__ __rshift__ __neg__ __pos__ __abs__ __invert__ __int__ __float__ __complex__ __index__ "
-    "__round__ __trunc__ __floor__ __ceil__ __enter__ __exit__ __await__ __aiter__ __anext__ __aenter__ __aexit__ __format__ __bytes__ "
-    "__fspath__ __get__ __set__ send throw close"
-).split()
+SPECIAL = ["__call__", "__len__", "__iter__", "__next__", "__getitem__", "__setitem__", "__delitem__", "__contains__", "__reversed__", "__bool__", "__hash__", "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__add__", "__radd__", "__iadd__", "__sub__", "__rsub__", "__isub__", "__mul__", "__rmul__", "__imul__", "__matmul__", "__rmatmul__", "__truediv__", "__rtruediv__", "__floordiv__", "__rfloordiv__", "__mod__", "__rmod__", "__divmod__", "__rdivmod__", "__pow__", "__rpow__", "__and__", "__rand__", "__or__", "__ror__", "__xor__", "__rxor__", "__lshift__", "__rshift__", "__neg__", "__pos__", "__abs__", "__invert__", "__int__", "__float__", "__complex__", "__index__", "__round__", "__trunc__", "__floor__", "__ceil__", "__enter__", "__exit__", "__await__", "__aiter__", "__anext__", "__aenter__", "__aexit__", "__format__", "__bytes__", "__fspath__", "__get__", "__set__", "send", "throw", "close"]
 
 _DATA = {  # how to read the data of a subclass of a built-in type, past whatever the subclass overrides
     str: str.__str__,

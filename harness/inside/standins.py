@@ -1,0 +1,108 @@
+"""The import hook: modules named in `challenge.yaml` under `imports` come from the subject, afresh for every test.
+
+While tests are collected nothing of the candidate's exists, so an imported name is a stand-in. When a test begins, the
+stand-ins at module level give way to what they stand for: functions, classes, plain constants.
+"""
+
+import importlib.abc
+import importlib.machinery
+import sys
+import types
+
+from harness.inside import remote
+from harness.inside.session import Now, Stopped
+
+
+class ModuleStandIn(types.ModuleType):
+    """A module of the candidate's, as a test sees it."""
+
+    def __getattr__(self, name):
+        if name == "__all__":
+            return _names_wanted(sys._getframe(1))
+        if name.startswith("__") or name.startswith("pytest") or name in ("_pytestfixturefunction",):
+            raise AttributeError(name)
+        if Now.session is not None:
+            return Now.session.attribute(self.__name__, name)
+        made = remote.standin(self.__name__, name)
+        super().__setattr__(name, made)
+        _MADE.append((self, name))
+        return made
+
+    def __setattr__(self, name, value):
+        if Now.session is None or name.startswith("__") or isinstance(value, ModuleStandIn):
+            super().__setattr__(name, value)
+        else:
+            found = Now.session.attribute(self.__name__, "")
+            setattr(found, name, value)
+
+    def __delattr__(self, name):
+        if Now.session is None:
+            super().__delattr__(name)
+        else:
+            delattr(Now.session.attribute(self.__name__, ""), name)
+
+
+_MADE = []
+
+
+def _names_wanted(frame):
+    """For `from packer import *`: the names that the importing module uses and nothing defines yet."""
+    if frame.f_code.co_name == "_handle_fromlist":
+        frame = frame.f_back.f_back
+    while frame is not None and frame.f_code.co_filename.startswith("<frozen importlib"):
+        frame = frame.f_back
+    names, codes = set(), [frame.f_code]
+    while codes:
+        code = codes.pop()
+        names.update(code.co_names)
+        codes.extend(constant for constant in code.co_consts if isinstance(constant, types.CodeType))
+    taken = set(frame.f_globals) | set(dir(frame.f_builtins))
+    return sorted(name for name in names - taken if not name.startswith("_"))
+
+
+class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Serves the listed top-level modules and all below them."""
+
+    def __init__(self, names):
+        self.names = frozenset(names)
+
+    def find_spec(self, fullname, path=None, target=None):
+        if fullname.partition(".")[0] in self.names:
+            return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
+        return None
+
+    def create_module(self, spec):
+        return ModuleStandIn(spec.name)
+
+    def exec_module(self, module):
+        pass
+
+
+def forget_made():
+    """After collection the modules ask the subject again: what was handed out as stand-ins is not kept on them."""
+    for module, name in _MADE:
+        module.__dict__.pop(name, None)
+    _MADE.clear()
+
+
+class Bindings:
+    """Where stand-ins are bound at the top of test modules."""
+
+    def __init__(self, modules):
+        self.places = []
+        for module in modules:
+            for name, value in list(vars(module).items()):
+                if isinstance(value, remote.RemoteMeta) and "_remote_path" in vars(value):
+                    self.places.append((module, name, value))
+
+    def bind(self, session):
+        """Put what the candidate's modules hold now in the places; what is missing stays a stand-in, which says so when used."""
+        found = session.names({standin._remote_path for _, _, standin in self.places})
+        for module, name, standin in self.places:
+            value = found[standin._remote_path]
+            setattr(module, name, standin if isinstance(value, Stopped) else value)
+
+    def unbind(self):
+        """Put the stand-ins back: nothing of a test's session outlives it."""
+        for module, name, standin in self.places:
+            setattr(module, name, standin)
