@@ -1,4 +1,4 @@
-"""What a challenge asks of its environment. The challenge loader fills it; the builders of this folder read it."""
+"""What a challenge asks of its environment. The challenge loader fills it; this folder's builders read it."""
 
 import re
 from pathlib import Path
@@ -15,7 +15,9 @@ def _python_version(value: object) -> object:
         raise ValueError(f'put the version in quotes, such as python: "3.11" (found the number {value})')
     if isinstance(value, str):
         if not re.fullmatch(r"3\.\d{1,2}", value):
-            raise ValueError(f'"{value}" is not a version such as "3.11" (two numbers, without a patch level)')
+            raise ValueError(
+                f'"{value}" is not a version such as "3.11" (two numbers, without a patch level)'
+            )
         if int(value.split(".")[1]) < OLDEST_PYTHON[1]:
             raise ValueError(f'"{value}" is too old: Python 3.9 or later is needed')
     return value
@@ -43,10 +45,10 @@ Requirement = Annotated[str, AfterValidator(_requirement)]
 class EnvironmentSpec(BaseModel):
     """`environment` and `examiner` of challenge.yaml.
 
-    packages are installed for both roles, examiner_packages for the examiner alone, on top of pytest, hypothesis and
-    httpx. preload changes nothing here: the agent loads those modules before it forks.
-    dockerfile is absolute. It may use files of its own folder, unless that is the challenge's `folder` itself or holds
-    hidden tests: those must never get into an image that the subject sees.
+    packages are installed for both roles, examiner_packages for the examiner alone, on top of pytest, hypothesis
+    and httpx. preload changes nothing here: the agent loads those modules before it forks.
+    dockerfile is absolute. It may use the files of its own folder, where that is not the challenge's `folder` itself:
+    hidden tests must never get into an image that the subject sees.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
