@@ -10,6 +10,8 @@ from collections import namedtuple
 
 from harness.inside.session import current
 
+__tracebackhide__ = True  # pytest leaves these frames out of what it shows
+
 
 class Completed(namedtuple("Completed", "status stdout stderr duration_s")):
     """A program that has ended. status: minus the signal's number where one ended it. stdout, stderr: bytes."""
@@ -159,7 +161,9 @@ class Candidate:
         self.env.send()
         data = stdin.encode() if isinstance(stdin, str) else bytes(stdin or b"")
         wait_s = self._limits["test_s"] * 2 if timeout is None else timeout
-        found = self._session.request("run", list(map(str, argv)), data, dict(env or {}), cwd, wait_s, self._limits["output_bytes"])
+        found = self._session.request(
+            "run", list(map(str, argv)), data, dict(env or {}), cwd, wait_s, self._limits["output_bytes"]
+        )
         if found[0] is None:
             raise TimeoutError(f"the program still ran after {wait_s:g} s")
         return Completed(*found)

@@ -6,10 +6,13 @@ references: `ref` for the sender's own, `own` for one that the receiver sent bef
 """
 
 import collections
+import marshal
 import threading
 import traceback
 
 from harness.inside import wire
+
+__tracebackhide__ = True  # pytest leaves these frames out of what it shows
 
 MAX_TEXT = 16 * 1024
 
@@ -136,8 +139,9 @@ class Peer:
     def _answer(self, message, data):
         _, operation, arguments = message
         try:
+            before = _fingerprint(arguments) if operation in ("call", "op") and _has_mutable(arguments) else None
             value = self.serve(operation, arguments)
-            changed = arguments if _has_mutable(arguments) and self._changed(message, data) else []
+            changed = arguments if before is not None and self._changed(before, message, data) else []
             self.before_answer()
             answer = self.dumps(["ok", value, changed])
             if len(answer) > self.send_bounds.frame_bytes:
@@ -151,8 +155,10 @@ class Peer:
             answer = self._error_answer(error)
         self.channel.send(answer)
 
-    def _changed(self, message, data):
-        """Whether the call changed an argument in place: the same encoder gives other bytes than those that came."""
+    def _changed(self, before, message, data):
+        """Whether the call changed an argument in place. Where a reference is among them, the encoded forms are compared."""
+        if before:
+            return _fingerprint(message[2]) != before
         try:
             return self.dumps(message) != data
         except wire.TooLarge:
@@ -184,6 +190,14 @@ def _has_mutable(arguments):
         if type(argument) is dict and any(map(_may_change, argument.values())):
             return True
     return False
+
+
+def _fingerprint(arguments):
+    """Bytes that are the same for the same plain data, exact types included; b"" where it is not only plain data."""
+    try:
+        return marshal.dumps(arguments, 2)  # version 2: no back references, so that equal values give equal bytes
+    except ValueError:
+        return b""
 
 
 def _may_change(value):
@@ -227,7 +241,9 @@ def text_of(error):
 def traceback_of(error, skip=()):
     """The traceback as text, without frames of the files in `skip`, bounded."""
     try:
-        summary = traceback.TracebackException(type(error), error, error.__traceback__, limit=-50, capture_locals=False, compact=False)
+        summary = traceback.TracebackException(
+            type(error), error, error.__traceback__, limit=-50, capture_locals=False, compact=False
+        )
         return _without(summary, skip)[-MAX_TEXT:]
     except BaseException as problem:
         return f"<the traceback of {type(error).__name__} can't be read: {type(problem).__name__}>"
@@ -238,7 +254,9 @@ def _without(summary, skip):
     for _ in range(8):
         if seen is None:
             break
-        seen.stack = traceback.StackSummary.from_list([frame for frame in seen.stack if not frame.filename.startswith(tuple(skip))])
+        seen.stack = traceback.StackSummary.from_list(
+            [frame for frame in seen.stack if not frame.filename.startswith(tuple(skip))]
+        )
         deeper = seen.__cause__ or seen.__context__
         if _ == 7 and deeper is not None:
             seen.__cause__ = seen.__context__ = None

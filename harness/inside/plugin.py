@@ -167,7 +167,11 @@ class Plugin:
         error = call.excinfo.value
         if isinstance(error, Stopped):
             return error.verdict, error.message, error.traceback, detail
-        if isinstance(error, RuntimeError) and isinstance(error.__cause__, BaseException) and getattr(error.__cause__, "_remote", None):
+        if (
+            isinstance(error, RuntimeError)
+            and isinstance(error.__cause__, BaseException)
+            and getattr(error.__cause__, "_remote", None)
+        ):
             error = error.__cause__
         if now.missing and isinstance(error, (AttributeError, ImportError)):
             return "not_found", _text(error), "", detail
@@ -175,7 +179,12 @@ class Plugin:
             kind = "memory_limit" if isinstance(error, MemoryError) else "error"
             return kind, f"{type(error).__name__}: {_text(error)}", error._remote_traceback, detail
         if not now.used and call.when != "call":
-            return "internal_error", f"the test's own {call.when} failed: {type(error).__name__}: {_text(error)}", "", detail
+            return (
+                "internal_error",
+                f"the test's own {call.when} failed: {type(error).__name__}: {_text(error)}",
+                "",
+                detail,
+            )
         return "wrong", _message(error), "", detail
 
     @pytest.fixture
@@ -205,15 +214,20 @@ def _described(item):
     marks = [number for mark in item.iter_markers("rule") for number in mark.args if type(number) is int]
     document = getattr(getattr(item, "obj", None), "__doc__", None) or ""
     title = document.strip().split("\n\n")[0].replace("\n", " ") if type(document) is str else ""
-    return {"id": item.nodeid, "name": name, "title": " ".join(title.split())[:300], "rules": sorted(set(marks)), "file": item.nodeid.partition("::")[0]}
+    return {
+        "id": item.nodeid,
+        "name": name,
+        "title": " ".join(title.split())[:300],
+        "rules": sorted(set(marks)),
+        "file": item.nodeid.partition("::")[0],
+    }
 
 
 def pytest_args(folder):
     """How pytest is started in the examiner: nothing of the folder above, no cache, no plug-in that wasn't named."""
     return [
-        str(folder), f"--rootdir={folder}", f"--confcutdir={folder}", "-c", "/dev/null", "-p", "no:cacheprovider", "-p", "no:doctest",
+        str(folder), f"--rootdir={folder}", f"--confcutdir={folder}", "-c", "/dev/null", "-p", "no:cacheprovider",
+        "-p", "no:doctest",
         "--import-mode=importlib", "-o", "python_files=test_*.py", "--capture=sys", "-p", "no:junitxml",
         "-p", "no:terminal", "-p", "no:pastebin", "-p", "no:stepwise", "-p", "no:faulthandler",
     ]  # fmt: skip
-
-

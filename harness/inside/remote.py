@@ -12,6 +12,8 @@ import inspect
 
 from harness.inside import wire
 
+__tracebackhide__ = True  # pytest leaves these frames out of what it shows
+
 BUILTIN_TYPES = {name: value for name, value in vars(builtins).items() if isinstance(value, type)}
 _BUILTIN_NAMES = {value: name for name, value in BUILTIN_TYPES.items()}
 _IMMUTABLE = (str, int, float, complex, bytes, tuple, frozenset)
@@ -49,7 +51,7 @@ class RemoteMeta(type):
         return session.request("call", number, list(args), kwargs)
 
     def __getattr__(cls, name):
-        if name.startswith("_remote") or name.startswith("pytest") or name in _NOT_ASKED:
+        if name.startswith(("_remote", "pytest")) or name in _NOT_ASKED:
             raise AttributeError(name)
         target = cls._remote_resolve()
         if target is not cls:
@@ -121,7 +123,8 @@ class OPERATIONS:
 
 _NOT_ASKED = {"__all__", "__file__", "__path__", "__spec__", "__wrapped__", "__test__", "__func__", "__get__", "__set_name__",
               "__text_signature__", "__abstractmethods__", "__isabstractmethod__", "__origin__", "__args__", "__mro_entries__",
-              "_is_coroutine", "_is_coroutine_marker", "__code__", "__defaults__", "__kwdefaults__", "is_hypothesis_test", "hypothesis"}  # fmt: skip
+              "_is_coroutine", "_is_coroutine_marker", "__code__", "__defaults__", "__kwdefaults__", "is_hypothesis_test",
+              "hypothesis"}  # fmt: skip
 
 
 def standin(module, path):
@@ -132,10 +135,23 @@ def standin(module, path):
         return _session().name(module, path)
 
     name = path.rpartition(".")[2]
-    return RemoteMeta(name, (BaseException,), {"_remote_resolve": resolve, "_remote_path": (module, path), "__module__": module}, _remote=True)
+    return RemoteMeta(
+        name,
+        (BaseException,),
+        {"_remote_resolve": resolve, "_remote_path": (module, path), "__module__": module},
+        _remote=True,
+    )
 
 
-_ADDED = {"__module__", "__qualname__", "__classcell__", "__doc__", "__firstlineno__", "__static_attributes__", "__annotations__"}
+_ADDED = {
+    "__module__",
+    "__qualname__",
+    "__classcell__",
+    "__doc__",
+    "__firstlineno__",
+    "__static_attributes__",
+    "__annotations__",
+}
 
 
 def _derived(bases, name, namespace):
@@ -291,7 +307,9 @@ def _binary(operation, reflected=False):
         value = self._remote_session.request("op", operation, pair)
         # `result - 3.0` must not be 0.0 because the candidate's object says so: it was told what to come near to.
         if not isinstance(other, (RemoteObject, RemoteMeta)) and type(value) in _PLAIN:
-            raise TypeError(f"{operation} between a candidate's object and plain data must give an object, not {type(value).__name__}")
+            raise TypeError(
+                f"{operation} between a candidate's object and plain data must give an object, not {type(value).__name__}"
+            )
         return value
 
     return method
@@ -459,7 +477,10 @@ def _object(found):
 def _plain_class(kind):
     """Objects of built-in types that are no data (`map`, `property`, ...) look like this."""
     special = [name for name in _SPECIAL if hasattr(kind, name) and getattr(kind, name) is not getattr(object, name, None)]
-    namespace = {"_remote_resolve": classmethod(lambda cls: cls), **{name: _SPECIAL[name] for name in special}}
+    namespace = {
+        "_remote_resolve": classmethod(lambda cls: cls),
+        **{name: _SPECIAL[name] for name in special},
+    }
     return RemoteMeta(kind.__name__, (RemoteObject,), namespace, _remote=True)
 
 
@@ -490,13 +511,19 @@ def encode(session, value):
     if kind.__name__ == "_Settled" and kind.__module__ == "harness.inside.session":
         return {wire.TAG: "settled", "v": wire._Encoder(session.foreign, 100_000).tree(value.value, 4)}
     if kind.__name__ == "ModuleStandIn":
-        return {wire.TAG: "own", "id": _own(session, session, session.attribute(value.__name__, "")._remote_number)}
+        return {
+            wire.TAG: "own",
+            "id": _own(session, session, session.attribute(value.__name__, "")._remote_number),
+        }
     return None
 
 
 def _own(session, owner, number):
     if owner is not session:
-        raise RuntimeError("an object of an earlier test: every test has a fresh interpreter, so keep the candidate's objects in function-scoped fixtures")
+        raise RuntimeError(
+            "an object of an earlier test: every test has a fresh interpreter, so the candidate's objects belong in "
+            "function-scoped fixtures"
+        )
     return number
 
 
@@ -512,7 +539,11 @@ def rebuild_error(session, found):
         raise wire.WireError("an exception that is none")
     error = _builtin_error(kind, args, text) if not isinstance(kind, RemoteMeta) else _blank_error(kind)
     error.args = args
-    error.__dict__.update(_remote=(session, found.get("id")), _remote_text=text, _remote_traceback=str(found.get("traceback", "")))
+    error.__dict__.update(
+        _remote=(session, found.get("id")),
+        _remote_text=text,
+        _remote_traceback=str(found.get("traceback", "")),
+    )
     for name, value in (found.get("attrs") or {}).items():
         if name in ("code", "value", "errno", "strerror", "filename", "name"):
             try:

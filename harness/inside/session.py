@@ -13,6 +13,8 @@ import types
 
 from harness.inside import peer, remote, wire
 
+__tracebackhide__ = True  # pytest leaves these frames out of what it shows
+
 BROKE_IN = "the program wrote into the harness's channel"
 
 
@@ -234,7 +236,10 @@ class Session(peer.Peer):
             self.stop("memory_limit", "the program was ended for using more memory than the limit")
         if died is not None and died[1]:
             self.stop("crashed", f"the program was ended by signal {died[1]}")
-        self.stop("crashed", "the program ended in the middle of a call" if died else "the program hung up in the middle of a call")
+        self.stop(
+            "crashed",
+            "the program ended in the middle of a call" if died else "the program hung up in the middle of a call",
+        )
 
     def text(self, operation, value):
         """`repr` or `str` of an object: never what ends a test."""
@@ -314,7 +319,12 @@ class Session(peer.Peer):
         if isinstance(value, BaseException):
             return {wire.TAG: "exc", **self.describe_error(value)}
         name = getattr(value, "__name__", None)
-        return {wire.TAG: "ref", "id": number, "callable": callable(value), "name": name if type(name) is str else None}
+        return {
+            wire.TAG: "ref",
+            "id": number,
+            "callable": callable(value),
+            "name": name if type(name) is str else None,
+        }
 
     # ------------------------------------------------------------ what the candidate's code asks of the test's objects
 

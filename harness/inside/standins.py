@@ -12,6 +12,8 @@ import types
 from harness.inside import remote
 from harness.inside.session import Now, Stopped
 
+__tracebackhide__ = True  # pytest leaves these frames out of what it shows
+
 
 class ModuleStandIn(types.ModuleType):
     """A module of the candidate's, as a test sees it."""
@@ -19,7 +21,7 @@ class ModuleStandIn(types.ModuleType):
     def __getattr__(self, name):
         if name == "__all__":
             return _names_wanted(sys._getframe(1))
-        if name.startswith("__") or name.startswith("pytest") or name in ("_pytestfixturefunction",):
+        if name.startswith(("__", "pytest", "_pytest")):
             raise AttributeError(name)
         if Now.session is not None:
             return Now.session.attribute(self.__name__, name)

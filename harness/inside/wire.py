@@ -9,6 +9,7 @@ import collections
 import datetime
 import decimal
 import fractions
+import itertools
 import json
 import math
 import pathlib
@@ -25,8 +26,7 @@ MAX_DEPTH = 64
 MAX_INT_BITS = 1300  # about 391 decimal digits: beyond it an integer goes as hexadecimal, which parses in linear time
 HEADER = struct.Struct(">I")
 
-_SCALARS = {str, int, float, bool, type(None)}
-_CONTAINERS = {list, dict}
+_JSON = {str, int, float, bool, type(None), list, dict}
 
 
 class WireError(Exception):
@@ -129,32 +129,26 @@ def _compact(value):
 
 
 def _is_json(value, max_nodes):
-    """Whether `value` is exactly what JSON can say. Types are compared a container at a time, at C speed."""
-    stack = [value]
-    nodes = 0
-    while stack:
-        item = stack.pop()
-        kind = type(item)
-        if kind is dict:
-            if TAG in item or set(map(type, item)) - {str}:
-                return False
-            item = item.values()
-        elif kind is not list:
-            if kind not in _SCALARS or (kind is int and item.bit_length() > MAX_INT_BITS):
-                return False
-            continue
-        nodes += len(item)
+    """Whether `value` is exactly what JSON can say. Goes down a level at a time, so that types are compared at C speed."""
+    level, nodes = [value], 0
+    for _ in range(MAX_DEPTH + 1):
+        nodes += len(level)
         if nodes > max_nodes:
             raise TooLarge(f"more than {max_nodes:,} nested values")
-        kinds = set(map(type, item))
-        if int in kinds and any(type(each) is int and each.bit_length() > MAX_INT_BITS for each in item):
+        kinds = set(map(type, level))
+        if not kinds <= _JSON:
             return False
-        others = kinds - _SCALARS
-        if others:
-            if others - _CONTAINERS:
-                return False
-            stack.extend([each for each in item if type(each) in _CONTAINERS])
-    return True
+        if int in kinds and any(type(each) is int and each.bit_length() > MAX_INT_BITS for each in level):
+            return False
+        lists = [each for each in level if type(each) is list] if list in kinds else ()
+        dicts = [each for each in level if type(each) is dict] if dict in kinds else ()
+        keys = set(map(type, itertools.chain.from_iterable(dicts)))
+        if keys - {str} or any(TAG in each for each in dicts):
+            return False
+        level = list(itertools.chain(*lists, *map(dict.values, dicts)))
+        if not level:
+            return True
+    return False
 
 
 class _Encoder:
@@ -268,11 +262,18 @@ def _numeric(encoder, value, depth):
     if pandas is None or not hasattr(pandas, "DataFrame"):
         return None
     if kind is pandas.DataFrame:
-        columns = [[encoder.tree(name, depth + 2), _column(encoder, value.iloc[:, i], depth)] for i, name in enumerate(value.columns)]
+        columns = [
+            [encoder.tree(name, depth + 2), _column(encoder, value.iloc[:, i], depth)] for i, name in enumerate(value.columns)
+        ]
         return {TAG: "frame", "columns": columns, "index": _column(encoder, value.index, depth)}
     if kind is pandas.Series:
         name = encoder.tree(value.name, depth + 1)
-        return {TAG: "series", "name": name, "v": _column(encoder, value, depth), "index": _column(encoder, value.index, depth)}
+        return {
+            TAG: "series",
+            "name": name,
+            "v": _column(encoder, value, depth),
+            "index": _column(encoder, value.index, depth),
+        }
     return None
 
 
@@ -284,7 +285,12 @@ def _array(encoder, value, depth):
     if value.dtype.kind in "biufcMmSU":
         data = base64.b64encode(value.tobytes()).decode()
         return {TAG: "ndarray", "dtype": value.dtype.str, "shape": list(value.shape), "v": data}
-    return {TAG: "ndarray", "dtype": "O", "shape": list(value.shape), "v": encoder.items(value.ravel().tolist(), depth)}
+    return {
+        TAG: "ndarray",
+        "dtype": "O",
+        "shape": list(value.shape),
+        "v": encoder.items(value.ravel().tolist(), depth),
+    }
 
 
 # ---------------------------------------------------------------- decoding

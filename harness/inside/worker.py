@@ -22,7 +22,81 @@ BUILTIN_TYPES = {name: value for name, value in vars(builtins).items() if isinst
 _BUILTIN_NAMES = {value: name for name, value in BUILTIN_TYPES.items()}
 
 # A class is described by those of these names that it defines itself or inherits from anything but `object`.
-SPECIAL = ["__call__", "__len__", "__iter__", "__next__", "__getitem__", "__setitem__", "__delitem__", "__contains__", "__reversed__", "__bool__", "__hash__", "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__add__", "__radd__", "__iadd__", "__sub__", "__rsub__", "__isub__", "__mul__", "__rmul__", "__imul__", "__matmul__", "__rmatmul__", "__truediv__", "__rtruediv__", "__floordiv__", "__rfloordiv__", "__mod__", "__rmod__", "__divmod__", "__rdivmod__", "__pow__", "__rpow__", "__and__", "__rand__", "__or__", "__ror__", "__xor__", "__rxor__", "__lshift__", "__rshift__", "__neg__", "__pos__", "__abs__", "__invert__", "__int__", "__float__", "__complex__", "__index__", "__round__", "__trunc__", "__floor__", "__ceil__", "__enter__", "__exit__", "__await__", "__aiter__", "__anext__", "__aenter__", "__aexit__", "__format__", "__bytes__", "__fspath__", "__get__", "__set__", "send", "throw", "close"]
+SPECIAL = [
+    "__call__",
+    "__len__",
+    "__iter__",
+    "__next__",
+    "__getitem__",
+    "__setitem__",
+    "__delitem__",
+    "__contains__",
+    "__reversed__",
+    "__bool__",
+    "__hash__",
+    "__eq__",
+    "__ne__",
+    "__lt__",
+    "__le__",
+    "__gt__",
+    "__ge__",
+    "__add__",
+    "__radd__",
+    "__iadd__",
+    "__sub__",
+    "__rsub__",
+    "__isub__",
+    "__mul__",
+    "__rmul__",
+    "__imul__",
+    "__matmul__",
+    "__rmatmul__",
+    "__truediv__",
+    "__rtruediv__",
+    "__floordiv__",
+    "__rfloordiv__",
+    "__mod__",
+    "__rmod__",
+    "__divmod__",
+    "__rdivmod__",
+    "__pow__",
+    "__rpow__",
+    "__and__",
+    "__rand__",
+    "__or__",
+    "__ror__",
+    "__xor__",
+    "__rxor__",
+    "__lshift__",
+    "__rshift__",
+    "__neg__",
+    "__pos__",
+    "__abs__",
+    "__invert__",
+    "__int__",
+    "__float__",
+    "__complex__",
+    "__index__",
+    "__round__",
+    "__trunc__",
+    "__floor__",
+    "__ceil__",
+    "__enter__",
+    "__exit__",
+    "__await__",
+    "__aiter__",
+    "__anext__",
+    "__aenter__",
+    "__aexit__",
+    "__format__",
+    "__bytes__",
+    "__fspath__",
+    "__get__",
+    "__set__",
+    "send",
+    "throw",
+    "close",
+]
 
 _DATA = {  # how to read the data of a subclass of a built-in type, past whatever the subclass overrides
     str: str.__str__,
@@ -130,8 +204,7 @@ class Worker(peer.Peer):
     def resolve(self, found):
         kind = found[wire.TAG]
         if kind == "ref":
-            made = (UpstreamCallable if found["callable"] else Upstream)(self, found)
-            return made
+            return (UpstreamCallable if found["callable"] else Upstream)(self, found)
         if kind == "builtin":
             return BUILTIN_TYPES[found["v"]]
         if kind == "settled":
@@ -216,7 +289,12 @@ class Worker(peer.Peer):
 
     def do_derive(self, bases, name, namespace):
         """A subclass, made by the test, of the candidate's class: its functions call back."""
-        return types.new_class(name, tuple(bases), {}, lambda body: body.update({key: _method(value) for key, value in namespace.items()}))
+        return types.new_class(
+            name,
+            tuple(bases),
+            {},
+            lambda body: body.update({key: _method(value) for key, value in namespace.items()}),
+        )
 
     # Coroutines run on one loop of this worker, as far as a test awaits them.
 
@@ -251,7 +329,8 @@ class Worker(peer.Peer):
 OPERATIONS = {name: getattr(operator, name) for name in dir(operator) if not name.startswith("_")}
 OPERATIONS.update(
     len=len, iter=iter, next=next, hash=hash, repr=lambda v: repr(v)[: peer.MAX_TEXT], str=lambda v: str(v)[: 64 * peer.MAX_TEXT],
-    bool=bool, int=int, float=float, complex=complex, round=round, reversed=reversed, abs=abs, divmod=divmod, pow=pow, format=format,
+    bool=bool, int=int, float=float, complex=complex, round=round, reversed=reversed, abs=abs, divmod=divmod, pow=pow,
+    format=format,
     bytes=bytes, dir=dir, isinstance=isinstance, issubclass=issubclass, setitem=operator.setitem,
     trunc=lambda v: type(v).__trunc__(v), floor=lambda v: type(v).__floor__(v), ceil=lambda v: type(v).__ceil__(v),
     enter=lambda v: type(v).__enter__(v), exit=lambda v, *e: type(v).__exit__(v, *e), fspath=os.fspath,
@@ -265,7 +344,10 @@ def _fields(mro):
     for base in mro:
         found = vars(base).get("__dataclass_fields__")
         if type(found) is dict and all(isinstance(field, dataclasses.Field) for field in found.values()):
-            return ["dataclass", [name for name, field in found.items() if field._field_type is dataclasses._FIELD]]
+            return [
+                "dataclass",
+                [name for name, field in found.items() if field._field_type is dataclasses._FIELD],
+            ]
         found = vars(base).get("_fields")
         if tuple in mro and type(found) is tuple and all(type(name) is str for name in found):
             return ["namedtuple", list(found)]

@@ -1,0 +1,227 @@
+"""The flow for one submission: unpack, examine, and the evaluation with where it came from."""
+
+import os
+import platform
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import harness
+from harness import challenge as challenges
+from harness import environments, results
+from harness.challenge import Challenge
+from harness.errors import GradeError
+from harness.evaluation import Evaluation, FileShown, Named, Provenance, SandboxUsed, Scope, TestReport
+from harness.examine import examine
+from harness.files import folder_sha256, write_whole
+from harness.sandbox import Backend, Environment, Probe, Progress
+from harness.sandbox.select import choose
+from harness.submission import Submission
+from harness.text import visible
+from harness.unpack import unpack
+
+MAX_SHOWN = 256 * 1024  # characters of one file in the report
+MAX_SHOWN_ALL = 4 * 1024 * 1024
+
+Watch = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class Graded:
+    """An evaluation and the folder that holds it. reused: it was there already, made from the very same parts."""
+
+    evaluation: Evaluation
+    folder: Path
+    reused: bool = False
+
+
+class Grader:
+    """What a batch shares: the sandbox that was chosen, and the environments that are ready. Thread-safe."""
+
+    def __init__(self, sandbox: str = "auto", runtime: str | None = None, progress: Progress = lambda line: None) -> None:
+        self.backend: Backend
+        self.probe: Probe
+        self.backend, self.probe = choose(sandbox, runtime)
+        self.runtime = runtime
+        self.progress = progress
+        self.sha256 = harness_sha256()
+        self._environments: dict[str, Environment] = {}
+        self._lock = threading.Lock()
+
+    def environment(self, challenge: Challenge) -> Environment:
+        """The challenge's environment, made on first use."""
+        with self._lock:
+            if challenge.sha256 not in self._environments:
+                made = environments.prepare(self.probe.backend, challenge.environment, self.progress)
+                self._environments[challenge.sha256] = made
+            return self._environments[challenge.sha256]
+
+    def grade(
+        self,
+        source: Path,
+        out: Path,
+        challenge: Challenge | None = None,
+        watch: Watch = lambda done, all_, name: None,
+        fresh: bool = False,
+    ) -> Graded:
+        """Grade one submission into a folder of `out`.
+
+        Raises GradeError for bad input, HarnessError where a retry makes sense.
+        """
+        clock = _Clock()
+        submission = unpack(source)
+        challenge = challenge or challenge_of(submission, source)
+        clock.lap("unpack")
+        environment = self.environment(challenge)
+        clock.lap("environment")
+        folder = out / submission.name
+        if not fresh and (known := self._known(folder, submission, challenge, environment)) is not None:
+            return Graded(known, folder, reused=True)
+        log = _Log()
+        report = examine(submission, challenge, self.backend, environment, runtime=self.runtime, watch=watch, log=log)
+        clock.lap("examine")
+        evaluation = self._evaluation(submission, challenge, environment, report, clock)
+        results.write(folder, evaluation)
+        write_whole(folder / "run.log", log.text().encode())
+        return Graded(evaluation, folder)
+
+    def _known(self, folder: Path, submission: Submission, challenge: Challenge, environment: Environment) -> Evaluation | None:
+        """A result that is there already, where all that went into it is the same."""
+        try:
+            found = results.read(folder / "result.json")
+        except GradeError:
+            return None
+        same = (
+            found.submission.sha256 == submission.sha256
+            and found.challenge.sha256 == challenge.sha256
+            and found.provenance.environment_sha256 == environment.sha256
+            and found.provenance.harness_sha256 == self.sha256
+            and (found.sandbox.backend, found.sandbox.runtime) == (self.probe.backend, self.runtime)
+        )
+        return found if same and found.total is not None else None
+
+    def _evaluation(
+        self,
+        submission: Submission,
+        challenge: Challenge,
+        environment: Environment,
+        report: TestReport,
+        clock: "_Clock",
+    ) -> Evaluation:
+        return Evaluation(
+            challenge=Named(name=challenge.name, sha256=challenge.sha256),
+            submission=Named(name=submission.name, sha256=submission.sha256),
+            total=report.total,
+            groups=report.groups,
+            scope=Scope(reason="over-engineering is not measured yet"),
+            sandbox=SandboxUsed(
+                backend=self.probe.backend,
+                version=self.probe.version,
+                runtime=self.runtime,
+                in_force=self.probe.in_force,
+                weaker=self.probe.weaker,
+            ),
+            provenance=Provenance(
+                harness_version=harness.__version__,
+                harness_sha256=self.sha256,
+                environment_sha256=environment.sha256,
+                python=challenge.environment.python,
+                host=f"{platform.system()} {platform.release()} {platform.machine()}, {os.cpu_count()} CPUs",
+                limits=challenge.limits,
+                started_at=clock.began.isoformat(timespec="seconds"),
+                finished_at=datetime.now(UTC).isoformat(timespec="seconds"),
+                steps_s=clock.laps,
+            ),
+            files=shown(submission),
+            notes=(*submission.notes, *environment.notes, *report.notes),
+        )
+
+
+def grade(
+    source: Path,
+    challenge: Challenge | None,
+    out: Path,
+    sandbox: str = "auto",
+    runtime: str | None = None,
+    fresh: bool = True,
+) -> Evaluation:
+    """Grade one submission, without a batch around it."""
+    return Grader(sandbox, runtime).grade(source, out, challenge, fresh=fresh).evaluation
+
+
+def challenge_of(submission: Submission, source: Path) -> Challenge:
+    """The challenge that the submission's `.challenge` names: one of the known ones, never a path."""
+    if submission.challenge is None:
+        raise GradeError(
+            f"{source}: no challenge is named: the submission has no file .challenge; say --challenge NAME "
+            f"(known: {', '.join(challenges.known())})"
+        )
+    if submission.challenge not in challenges.known():
+        raise GradeError(
+            f"{source}/.challenge: there is no challenge named {submission.challenge!r}; say --challenge NAME or FOLDER "
+            f"(known: {', '.join(challenges.known())})"
+        )
+    return challenges.find(submission.challenge)
+
+
+def shown(submission: Submission) -> tuple[FileShown, ...]:
+    """The files for the report: text made safe, bounded; the rest by name and size."""
+    import hashlib
+
+    left = MAX_SHOWN_ALL
+    files = []
+    for file in submission.files:
+        text, note = None, ""
+        if b"\0" in file.data[:8192]:
+            note = "not text"
+        elif left <= 0:
+            note = "left out: the report shows 4 MiB of sources"
+        else:
+            text = visible(file.data, min(MAX_SHOWN, left))
+            left -= len(text)
+        files.append(
+            FileShown(
+                path=file.path,
+                size=len(file.data),
+                sha256=hashlib.sha256(file.data).hexdigest(),
+                text=text,
+                note=note,
+            )
+        )
+    return tuple(files)
+
+
+def harness_sha256() -> str:
+    """The hash of the program itself."""
+    return folder_sha256(Path(harness.__file__).parent)
+
+
+class _Clock:
+    """Seconds by step."""
+
+    def __init__(self) -> None:
+        self.began = datetime.now(UTC)
+        self.laps: dict[str, float] = {}
+        self._last = time.monotonic()
+
+    def lap(self, name: str) -> None:
+        now = time.monotonic()
+        self.laps[name] = round(now - self._last, 4)
+        self._last = now
+
+
+class _Log:
+    """Lines with the seconds since the start."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._lines: list[str] = []
+
+    def __call__(self, line: str) -> None:
+        self._lines.append(f"{time.monotonic() - self._began:9.3f} {line}")
+
+    def text(self) -> str:
+        return "\n".join(self._lines) + "\n"
