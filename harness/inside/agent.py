@@ -7,10 +7,13 @@ candidate's. Standard library only, Python 3.9 or later; started by `bootstrap` 
 
 import ctypes
 import errno
+import gc
 import importlib
+import importlib.util
 import io
 import json
 import os
+import py_compile
 import random
 import resource
 import select
@@ -38,6 +41,10 @@ class Agent:
         self.alone = os.getpid() == 1  # process 1 of a namespace of its own: all else in it is the candidate's
         self.bounds = wire.Bounds(config["frame_bytes"], config["frame_nodes"])
         self.files = _Files(self.folder, archive)
+        sys.argv = [""]
+        sys.path[:] = [self.folder] + [place for place in sys.path if place]
+        for name in [name for name in sys.modules if name == "harness" or name.startswith("harness.")]:
+            del sys.modules[name]  # a candidate may have a package of that name
         self.worker = None
         self.pipes = {}
         self.printed = 0
@@ -54,34 +61,41 @@ class Agent:
     def run(self):
         """Serve the examiner until it hangs up."""
         self.tell("ready")
-        wake, _ = _wake_on_child()
+        self.wake = _wake_on_child()
+        self.prepare()
         while True:
-            ready, _, _ = select.select([self.control.socket, wake, *self.pipes], [], [])
-            if wake in ready:
-                os.read(wake, 4096)
+            ready, _, _ = select.select([self.control.socket, self.wake, *self.pipes], [], [])
+            if self.wake in ready:
+                os.read(self.wake, 4096)
                 self.reap()
             for pipe in [pipe for pipe in self.pipes if pipe in ready]:
                 self.forward(pipe)
-            if self.control.socket in ready:
-                order = json.loads(self.control.receive())
-                if order[0] == FORK:
-                    self.fork(*order[1:])
-                elif order[0] == END:
-                    self.end()
-                    self.tell("ended")
+            while self.control.socket in ready:
+                self.obey(*json.loads(self.control.receive()))
+                if not self.control.pending:
+                    break
+
+    def obey(self, order, nonce=""):
+        if order == FORK:
+            os.write(self.start, nonce.encode())
+        elif order == END:
+            self.end()
+            self.tell("ended")
+            self.prepare()
 
     # ------------------------------------------------------------ one worker
 
-    def fork(self, nonce):
-        connection = self.connect(nonce)
+    def prepare(self):
+        """Fork the next test's worker, which waits for its word: so the examiner does not wait for the fork."""
         pipes = [os.pipe(), os.pipe()]
+        go, self.start = os.pipe()
         pid = os.fork()
         if pid == 0:
             try:
-                self.become_worker(connection, pipes)
+                self.become_worker(go, pipes)
             finally:
                 os._exit(70)
-        connection.close()
+        os.close(go)
         self.printed = 0
         self.worker = pid
         for name, (reading, writing) in zip(("stdout", "stderr"), pipes):
@@ -90,28 +104,26 @@ class Agent:
             self.pipes[reading] = name
         self.oom = _oom_kills()
 
-    def become_worker(self, connection, pipes):
-        self.control.close()
+    def become_worker(self, go, pipes):
+        """Set up before the word comes: none of this is the test's time."""
         os.setsid()
-        for number, (_, writing) in zip((1, 2), pipes):
-            os.dup2(writing, number)
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        keep = os.dup2(connection.detach(), 3)
-        os.closerange(4, 64)
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for number, (_, writing) in zip((1, 2), pipes):
+            os.dup2(writing, number)
+        os.dup2(go, 0)
+        os.closerange(3, 64)
         _prctl(_PR_SET_DUMPABLE, 1)
-        os.set_inheritable(keep, False)
         os.chdir(self.folder)
         _prefer_as_victim()
         random.seed()
         if "numpy" in sys.modules:
             sys.modules["numpy"].random.seed()
-        sys.argv = [""]
-        sys.path[:] = [self.folder] + [place for place in sys.path if place]
-        for name in [name for name in sys.modules if name == "harness" or name.startswith("harness.")]:
-            del sys.modules[name]  # a candidate may have a package of that name
-        worker.start(wire.Channel(socket.socket(fileno=keep)), self.bounds, self.folder)
+        nonce = os.read(0, 64)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        if nonce:
+            connection = wire.Channel(self.connect(nonce.decode()))
+            worker.start(connection, self.bounds, self.folder)
 
     def forward(self, pipe):
         """What the worker or its children print to the descriptors themselves."""
@@ -161,16 +173,12 @@ class Agent:
     def end(self):
         """Leave nothing of the last test: no process, no changed file."""
         deadline = time.monotonic() + 5
-        while True:
-            self.kill()
-            try:
-                while os.waitpid(-1, os.WNOHANG)[0]:
-                    pass
-            except ChildProcessError:
-                break
-            if time.monotonic() > deadline:
-                break
-            time.sleep(0.001)
+        os.close(self.start)
+        self.kill()
+        while not _reaped_all() and time.monotonic() < deadline:
+            if select.select([self.wake], [], [], 0.02)[0]:
+                os.read(self.wake, 4096)
+            self.kill()  # also what was forked meanwhile
         self.worker = None
         for pipe in list(self.pipes):
             while pipe in self.pipes and select.select([pipe], [], [], 0)[0]:
@@ -179,6 +187,16 @@ class Agent:
                 os.close(pipe)
                 del self.pipes[pipe]
         self.files.restore()
+
+
+def _reaped_all():
+    """Whether no child is left, after taking note of those that ended."""
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        return True
+    return False
 
 
 class _Files:
@@ -190,11 +208,49 @@ class _Files:
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
             for entry in tar:
                 self.content[entry.name] = (tar.extractfile(entry).read(), entry.mode & 0o777)
+        self.seen = {}
+        self._learn_folders()
+        self.restore()
+        self._compile()
+
+    def _learn_folders(self):
         self.folders = {os.path.dirname(path) for path in self.content}
         self.folders |= {up for path in self.folders for up in _ups(path)}
         self.folders.discard("")
+
+    def _compile(self):
+        """Compile the modules once, so that not every test pays for it. In a child, since hostile source can crash a compiler."""
+        modules = [path for path in self.content if path.endswith(".py")][:200]
+        pid = os.fork()
+        if pid == 0:
+            try:
+                _prefer_as_victim()
+                for path in modules:
+                    place = os.path.join(self.folder, path)
+                    mode = py_compile.PycInvalidationMode.CHECKED_HASH
+                    try:
+                        py_compile.compile(place, quiet=2, doraise=False, invalidation_mode=mode)
+                    except BaseException:
+                        continue
+            finally:
+                os._exit(0)
+        deadline = time.monotonic() + 3
+        while os.waitpid(pid, os.WNOHANG)[0] == 0:
+            if time.monotonic() > deadline:
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+                break
+            time.sleep(0.002)
+        for path in modules:
+            made = importlib.util.cache_from_source(path)
+            try:
+                with open(os.path.join(self.folder, made), "rb") as file:
+                    self.content[made] = (file.read(4 * 1024 * 1024), 0o644)
+            except OSError:
+                continue
+        self._learn_folders()
         self.seen = {}
-        self.restore()
+        self._scan("", self.seen)
 
     def restore(self):
         for scratch in ("/tmp", "/dev/shm") if os.getpid() == 1 else ():
@@ -212,8 +268,11 @@ class _Files:
         for path, (data, mode) in self.content.items():
             target = os.path.join(self.folder, path)
             if not os.path.lexists(target):
-                with open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode), "wb") as file:
-                    file.write(data)
+                try:
+                    with open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode), "wb") as file:
+                        file.write(data)
+                except OSError:
+                    continue  # the folder is full: what is missing will be missed by the candidate's own code
         self.seen = {}
         self._scan("", self.seen)
 
@@ -284,14 +343,15 @@ def _wake_on_child():
         os.set_blocking(end, False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
-    return reading, writing
+    return reading
+
+
+_LIBC = ctypes.CDLL(None)
 
 
 def _prctl(option, value):
-    try:
-        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
-    except (OSError, AttributeError):
-        pass  # not Linux
+    if sys.platform == "linux":
+        _LIBC.prctl(option, value, 0, 0, 0)
 
 
 def _prefer_as_victim():
@@ -345,6 +405,8 @@ def main():
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     for name in config["preload"]:
         importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # a worker's collector must not touch, and so copy, every page of the agent
     archive = _frame(sys.stdin.buffer)
     agent = Agent(config, archive)
     try:

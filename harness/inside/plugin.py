@@ -71,7 +71,7 @@ class Plugin:
         limit = self.config["limits"]["test_s"]
         until = self.began + limit
         try:
-            channel = self.link.open(until)
+            channel = self.link.open()
         except session.SubjectLost:
             self.emit({"event": "lost", "id": item.nodeid, "used": False})
             pytest.exit("the subject is gone", returncode=7)
@@ -82,7 +82,7 @@ class Plugin:
             return (yield)
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
-            self._finish(item)
+            self._finish(item, nextitem is not None)
 
     def _alarm(self, *_):
         now = Now.session
@@ -126,14 +126,14 @@ class Plugin:
         self.reports.append((call, report))
         return report
 
-    def _finish(self, item):
+    def _finish(self, item, more):
         now = Now.session
         took = time.monotonic() - self.began
         self.bindings.unbind()
         Now.session = None
         now.channel.close()
         try:
-            messages = self.link.end()
+            messages = self.link.end(more)
         except session.SubjectLost:
             messages = None
         printed = [m[2] for m in messages or () if m[0] == "printed" and len(m) == 3 and type(m[2]) is str]

@@ -193,7 +193,8 @@ class Processes:
         found = []
         for folder, folders, files in os.walk(self._folder):
             folders.sort()
-            found += [os.path.relpath(os.path.join(folder, name), self._folder) for name in files]
+            if os.path.basename(folder) != "__pycache__":
+                found += [os.path.relpath(os.path.join(folder, name), self._folder) for name in files]
             if len(found) > 20_000:
                 raise wire.TooLarge("more than 20,000 files in the work folder")
         return sorted(found)

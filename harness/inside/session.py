@@ -43,6 +43,7 @@ class Link:
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.port = self.listener.getsockname()[1]
         self.control = None
+        self._nonce = None
         self._news = threading.Condition()
         self._messages = []
         self._lost = False
@@ -51,22 +52,32 @@ class Link:
         """Wait for the agent of a new subject. Raises TimeoutError."""
         deadline = time.monotonic() + timeout_s
         self.control = wire.Channel(self._accept(token, deadline), wire.Bounds(1024 * 1024, 10_000))
-        self._messages, self._lost = [], False
+        self._messages, self._lost, self._nonce = [], False, None
         threading.Thread(target=self._read, args=(self.control,), daemon=True).start()
         self._await("ready", deadline - time.monotonic())
 
-    def open(self, deadline):
+    def open(self):
         """A channel to a fresh worker. Raises SubjectLost."""
-        nonce = secrets.token_hex(16)
-        self._tell("fork", nonce)
+        if self._nonce is None:
+            self._order_worker()
+        nonce, self._nonce = self._nonce, None
         try:
             return wire.Channel(self._accept(nonce, time.monotonic() + 5), self.bounds)
         except TimeoutError:
             raise SubjectLost from None
 
-    def end(self):
-        """Have the agent clear up after the test; what it said of the test meanwhile. Raises SubjectLost."""
+    def _order_worker(self):
+        self._nonce = secrets.token_hex(16)
+        self._tell("fork", self._nonce)
+
+    def end(self, more):
+        """Have the agent clear up after the test; what it said of the test meanwhile. Raises SubjectLost.
+
+        more: whether another test follows, so that its worker can be made while the examiner goes on.
+        """
         self._tell("end")
+        if more:
+            self._order_worker()
         return self._await("ended", 10)
 
     def said(self, word, wait_s):

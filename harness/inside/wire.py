@@ -80,6 +80,11 @@ class Channel:
             raise TooLarge(f"a value of {length:,} bytes (limit {self.bounds.frame_bytes:,})")
         return self._exactly(length, deadline)
 
+    @property
+    def pending(self):
+        """Whether bytes are here that no `receive` has taken: `select` on the socket does not tell of them."""
+        return bool(self._rest)
+
     def _exactly(self, count, deadline):
         parts = [self._rest]
         have = len(self._rest)

@@ -1,0 +1,7 @@
+"""A star import serves the names that the module uses."""
+
+from shop import *
+
+
+def test_star():
+    assert add(1) == 3 and Vector(1, 2).norm == 3  # noqa: F405
