@@ -13,13 +13,11 @@ from harness.sandbox import Environment, Progress, Role
 POD: tuple[Role, ...] = ("examiner", "subject")
 
 
-def prepare(
-    backend: str, spec: EnvironmentSpec, progress: Progress, roles: Sequence[Role] = POD
-) -> Environment:
+def prepare(backend: str, spec: EnvironmentSpec, progress: Progress, roles: Sequence[Role] = POD) -> Environment:
     """The environment for `backend` ("docker" or "bubblewrap"), built where it isn't there yet.
 
-    Raises GradeError where the challenge asks for what can't be had, HarnessError where this machine, its network
-    or its engine is at fault.
+    Raises GradeError where the challenge asks for what can't be had, HarnessError where this machine, its
+    network or its engine is at fault.
     """
     build = {"docker": image.prepare, "bubblewrap": venv.prepare}[backend]
     return build(spec, progress, roles)

@@ -11,6 +11,8 @@ from pathlib import Path
 from harness.errors import HarnessError
 from harness.sandbox import Progress
 
+KINDS = ("environments", "harness", "pythons")
+
 
 def folder() -> Path:
     """Made if it isn't there. Root's is one that the unprivileged user of a bubblewrap sandbox can read."""
@@ -19,11 +21,10 @@ def folder() -> Path:
     else:
         place = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "grade"
     try:
-        place.mkdir(mode=0o755, parents=True, exist_ok=True)
+        _make(place)
     except OSError as error:
         raise HarnessError(
-            f"can't make the cache folder {place}: {error.strerror}. "
-            "Set XDG_CACHE_HOME to a folder that you may write to."
+            f"can't make the cache folder {place}: {error.strerror}. Set XDG_CACHE_HOME to a folder that you may write to."
         ) from None
     return place
 
@@ -32,7 +33,7 @@ def folder() -> Path:
 def lock(name: str, progress: Progress, cache: Path | None = None) -> Iterator[None]:
     """One builder at a time for what `name` names. The kernel frees it when its holder dies."""
     locks = (cache or folder()) / "locks"
-    locks.mkdir(mode=0o755, exist_ok=True)
+    _make(locks)
     with (locks / name).open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -47,7 +48,7 @@ def provide(place: Path, build: Callable[[Path], None], progress: Progress) -> P
     if place.is_dir():
         return place
     parent = place.parent
-    parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+    _make(parent)
     with lock(f"{parent.name}-{place.name}", progress, parent.parent):
         if place.is_dir():
             return place
@@ -62,3 +63,16 @@ def provide(place: Path, build: Callable[[Path], None], progress: Progress) -> P
             shutil.rmtree(partial, ignore_errors=True)
             raise
     return place
+
+
+def _make(place: Path) -> None:
+    if not place.is_dir():
+        place.mkdir(parents=True, exist_ok=True)
+        place.chmod(0o755)  # whatever the umask
+
+
+def open_to_all(place: Path) -> None:
+    """Readable for a sandbox's user, whatever the umask; writable for the owner alone."""
+    for path in place.rglob("*"):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)

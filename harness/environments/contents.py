@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import harness
@@ -10,18 +11,30 @@ from harness.environments.spec import EnvironmentSpec
 from harness.sandbox import Role
 
 EXAMINER_PACKAGES = ("pytest>=8.2", "hypothesis>=6.100", "httpx>=0.27")
+READER_PACKAGES = ("lizard>=1.17",)
 
-# Places inside a sandbox, the same for every back-end that mounts them.
+# Places inside a sandbox.
 ENVIRONMENT_AT = "/opt/grade/env"
 HARNESS_AT = "/opt/grade/lib"
 PATH_FILE = "grade-harness.pth"
-"""In the examiner's site-packages: puts HARNESS_AT on sys.path, also under `python -I`, which reads no PYTHONPATH."""
+"""In the examiner's site-packages: puts HARNESS_AT on sys.path, under `python -I` too, which reads no PYTHONPATH."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Something that was built and is kept. name: how its back-end finds it. size: bytes that it alone takes."""
+
+    backend: str
+    kind: str
+    name: str
+    size: int
+    made: datetime
 
 
 def requirements(spec: EnvironmentSpec, role: Role) -> tuple[str, ...]:
     if role == "examiner":
         return (*spec.packages, *EXAMINER_PACKAGES, *spec.examiner_packages)
-    return spec.packages
+    return spec.packages if role == "subject" else READER_PACKAGES
 
 
 def digest(*parts: object) -> str:
@@ -29,22 +42,25 @@ def digest(*parts: object) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def harness_files() -> Iterator[tuple[str, bytes]]:
-    """The part of the harness that runs inside an examiner: path under HARNESS_AT, content."""
+def file_digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+@dataclass(frozen=True)
+class HarnessFiles:
+    """The part of the harness that runs inside an examiner: path below HARNESS_AT -> content."""
+
+    files: dict[str, bytes]
+
+    @property
+    def sha256(self) -> str:
+        return digest({name: file_digest(content) for name, content in self.files.items()})
+
+
+def harness_files() -> HarnessFiles:
+    """Read once, so that the hash is that of what is then copied, whoever edits the files meanwhile."""
     root = Path(harness.__file__).parent
-    yield "harness/__init__.py", (root / "__init__.py").read_bytes()
+    paths = [root / "__init__.py"]
     for package in ("inside", "testing"):
-        for path in _sources(root / package):
-            yield f"harness/{path.relative_to(root).as_posix()}", path.read_bytes()
-
-
-def harness_digest() -> str:
-    return digest([(name, hashlib.sha256(content).hexdigest()) for name, content in harness_files()])
-
-
-def _sources(folder: Path) -> Iterable[Path]:
-    return sorted(
-        path
-        for path in folder.rglob("*")
-        if path.is_file() and "__pycache__" not in path.relative_to(folder).parts
-    )
+        paths += (path for path in (root / package).rglob("*") if path.is_file() and path.suffix != ".pyc")
+    return HarnessFiles({f"harness/{path.relative_to(root).as_posix()}": path.read_bytes() for path in sorted(paths)})

@@ -1,112 +1,154 @@
 """Environments for a Docker engine: one image a role, found again by the hash of all that was asked for.
 
-base -> subject (the challenge's packages) -> examiner-packages -> examiner (the harness's own files: the cheap last
-layer, the only one that a change of the harness makes anew)
+base <- subject (the challenge's packages) <- examiner-packages <- examiner (the harness's own files: the cheap
+last layer, the only one that a change of the harness makes anew); base <- reader (the analysers)
 """
 
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
+from docker.errors import APIError
+
 from harness.environments import base, cache, engine, packages
-from harness.environments.contents import (
-    HARNESS_AT,
-    PATH_FILE,
-    digest,
-    harness_digest,
-    harness_files,
-    requirements,
-)
+from harness.environments.contents import HARNESS_AT, PATH_FILE, HarnessFiles, Kept, digest, harness_files, requirements
 from harness.environments.spec import EnvironmentSpec
+from harness.errors import GradeError
 from harness.sandbox import Environment, Progress, Role
 
-_PINS = "grade.pins"
+ROLES: tuple[Role, ...] = ("subject", "examiner", "reader")
 
 
 def prepare(spec: EnvironmentSpec, progress: Progress, roles: Sequence[Role]) -> Environment:
     """Takes a few requests to the engine where all of it is there already."""
     with engine.connect() as client:
         ground = base.provide(client, spec, progress)
-        subject = _packages(client, ground, ground.name, spec, "subject", progress)
-        names: dict[Role, str] = {}
-        for role in roles:
-            if role == "subject":
-                names[role] = subject
-            elif role == "examiner":
-                names[role] = _harness(
-                    client, ground, _packages(client, ground, subject, spec, role, progress), progress
-                )
-            else:
-                names[role] = _packages(client, ground, subject, spec, role, progress)
-        pins = {role: (engine.labels(client, name) or {}).get(_PINS) for role, name in names.items()}
+        own = harness_files()
+        names = {role: _provide(client, ground, spec, role, own, progress) for role in roles}
+        pins = {role: _pins(client, name) for role, name in names.items()}
         return Environment(
-            sha256=digest("image", ground.id, pins, harness_digest()),
+            sha256=digest("image", ground.id, pins, own.sha256),
             python=dict.fromkeys(roles, ground.python),
             image={role: engine.image_id(client, name) for role, name in names.items()},
-            notes=(f"Python {ground.full} on {_origin(ground, spec)}",),
+            notes=(f"Python {ground.full} on {ground.origin}",),
         )
 
 
-def _packages(
-    client: engine.Client,
-    ground: base.Base,
-    below: str,
-    spec: EnvironmentSpec,
-    role: Role,
-    progress: Progress,
+def _provide(
+    client: engine.Client, ground: base.Base, spec: EnvironmentSpec, role: Role, own: HarnessFiles, progress: Progress
 ) -> str:
-    """The image `below` with the role's packages, but for those that are in it."""
-    wanted = requirements(spec, role)
-    kind = "subject" if role == "subject" else f"{role}-packages"
-    key = digest(kind, engine.image_id(client, below), wanted)
-    name = engine.tag(kind, key)
-    if engine.labels(client, name) is not None:
-        return name
-    with cache.lock(f"image-{key[:24]}", progress), tempfile.TemporaryDirectory(prefix="grade-") as work:
-        if engine.labels(client, name) is not None:
-            return name
-        progress(f"making the {role}'s image (once for this challenge)")
-        there = tuple(json.loads((engine.labels(client, below) or {}).get(_PINS, "[]")))
-        pins = packages.resolve(wanted, there, ground.version, ground.platform)
-        site, scripts = Path(work, "site"), Path(work, "scripts")
-        packages.unpack([pin for pin in pins if pin not in there], ground.version, ground.platform, site)
-        packages.move_scripts(site / "bin", scripts, ground.python)
-        context = engine.Context()
+    below = ground.name
+    for step in _steps(spec, role, own):
+        name = step.name(client, below)
+        if engine.find(client, name) is None:
+            with cache.lock(name.replace("/", "-"), progress):
+                if engine.find(client, name) is None:
+                    step.build(client, ground, below, name, progress)
+        below = name
+    return below
+
+
+def kept(client: engine.Client) -> Iterator[Kept]:
+    """All images of ours, newest last."""
+    ours = client.api.images(filters={"label": engine.LABEL})
+    for entry in sorted(ours, key=lambda entry: entry["Created"]):
+        labels = entry.get("Labels") or {}
+        below = next((one for one in ours if labels.get(engine.BELOW) in (one.get("RepoTags") or ())), None)
+        for name in entry.get("RepoTags") or ():
+            if name.startswith("grade/"):
+                size = entry["Size"] - (below["Size"] if below else 0)
+                yield Kept("docker", labels[engine.LABEL], name, size, datetime.fromtimestamp(entry["Created"]).astimezone())
+
+
+def used(client: engine.Client, spec: EnvironmentSpec) -> Iterator[str]:
+    """The names of the images that this challenge has, as far as they are there. Builds nothing."""
+    own = harness_files()
+    for ground in base.there(client, spec):
+        yield ground
+        for role in ROLES:
+            below = ground
+            for step in _steps(spec, role, own):
+                below = step.name(client, below)
+                if engine.find(client, below) is None:
+                    break
+                yield below
+
+
+def remove(client: engine.Client, name: str) -> None:
+    """Raises GradeError where a container uses it."""
+    try:
+        client.api.remove_image(name)
+    except APIError as error:
+        if error.status_code == 409:
+            raise GradeError(f"{name} is in use: {error.explanation}") from None
+        raise
+
+
+# The steps from the base image to a role's
+
+
+class _Packages:
+    """The role's packages, but for those that are there already."""
+
+    def __init__(self, spec: EnvironmentSpec, role: Role) -> None:
+        self.role = role
+        self.wanted = requirements(spec, role)
+        self.kind = "examiner-packages" if role == "examiner" else role
+
+    def name(self, client: engine.Client, below: str) -> str:
+        return engine.tag(self.kind, digest(self.kind, engine.image_id(client, below), self.wanted))
+
+    def build(self, client: engine.Client, ground: base.Base, below: str, name: str, progress: Progress) -> None:
+        progress(f"making the {self.role}'s image (once for this challenge)")
+        present = _pins(client, below)
+        pins = packages.resolve(self.wanted, present, ground.version, ground.platform)
         lines = [f"FROM {below}", "USER 0", "ENTRYPOINT []", "HEALTHCHECK NONE"]
-        for folder, place in ((site, ground.site), (scripts, ground.scripts)):
-            if folder.is_dir():
-                context.add_path(folder, folder.name)
-                lines.append(f"COPY {folder.name} {place}/")
-        if site.is_dir():
-            lines.append(_compile(ground, ground.site))
-        context.add("Dockerfile", "\n".join(lines).encode())
-        labels = {engine.LABEL: kind, engine.KEY: key, _PINS: json.dumps(pins)}
-        engine.build(client, context, name, labels=labels)
-    return name
-
-
-def _harness(client: engine.Client, ground: base.Base, below: str, progress: Progress) -> str:
-    """The image `below` with the harness's own packages, importable under their names."""
-    key = digest("examiner", engine.image_id(client, below), harness_digest())
-    name = engine.tag("examiner", key)
-    if engine.labels(client, name) is not None:
-        return name
-    with cache.lock(f"image-{key[:24]}", progress):
         context = engine.Context()
-        for path, content in harness_files():
+        with tempfile.TemporaryDirectory(prefix="grade-") as work:
+            site, scripts = Path(work, "site"), Path(work, "scripts")
+            new = [pin for pin in pins if pin not in present]
+            packages.unpack(new, ground.version, ground.platform, site)
+            packages.move_scripts(site / "bin", scripts, ground.python)
+            for folder, place in ((site, ground.site), (scripts, ground.scripts)):
+                if folder.is_dir():
+                    context.add_path(folder, folder.name)
+                    lines.append(f"COPY {folder.name} {place}/")
+            if site.is_dir():
+                lines.append(f"RUN {base.compile_all(ground.python, ground.site)}")
+        context.add("Dockerfile", "\n".join(lines).encode())
+        labels = {engine.LABEL: self.kind, engine.BELOW: below, engine.PINS: json.dumps(sorted({*present, *pins}))}
+        engine.build(client, context, name, labels)
+
+
+class _Harness:
+    """The harness's own packages, importable under their names."""
+
+    kind = "examiner"
+
+    def __init__(self, own: HarnessFiles) -> None:
+        self.own = own
+
+    def name(self, client: engine.Client, below: str) -> str:
+        return engine.tag(self.kind, digest(self.kind, engine.image_id(client, below), self.own.sha256))
+
+    def build(self, client: engine.Client, ground: base.Base, below: str, name: str, progress: Progress) -> None:
+        context = engine.Context()
+        for path, content in self.own.files.items():
             context.add(f"lib{HARNESS_AT}/{path}", content)
         context.add(f"lib{ground.site}/{PATH_FILE}", f"{HARNESS_AT}\n".encode())
-        lines = [f"FROM {below}", "COPY lib /", _compile(ground, HARNESS_AT)]
+        lines = [f"FROM {below}", "COPY lib /", f"RUN {base.compile_all(ground.python, HARNESS_AT)}"]
         context.add("Dockerfile", "\n".join(lines).encode())
-        engine.build(client, context, name, labels={engine.LABEL: "examiner", engine.KEY: key})
-    return name
+        engine.build(client, context, name, {engine.LABEL: self.kind, engine.BELOW: below})
 
 
-def _compile(ground: base.Base, folder: str) -> str:
-    run = [ground.python, "-I", "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", folder]
-    return f"RUN {base.tolerant(run)}"
+def _steps(spec: EnvironmentSpec, role: Role, own: HarnessFiles) -> Sequence[_Packages | _Harness]:
+    if role == "examiner":
+        return (_Packages(spec, "subject"), _Packages(spec, "examiner"), _Harness(own))
+    return (_Packages(spec, role),)
 
 
-def _origin(ground: base.Base, spec: EnvironmentSpec) -> str:
-    return spec.dockerfile.name if spec.dockerfile else ground.name
+def _pins(client: engine.Client, name: str) -> tuple[str, ...]:
+    """What is known to be installed in an image of ours; its labels come down from the image below it."""
+    return tuple(json.loads((engine.find(client, name) or {}).get(engine.PINS, "[]")))

@@ -21,16 +21,14 @@ from harness.errors import GradeError, HarnessError
 _TIMEOUT_S = 1800
 
 
-def resolve(
-    requirements: Sequence[str], pinned: Sequence[str], python: str, platform: str
-) -> tuple[str, ...]:
-    """`requirements` with all that they need, as "name==version". What `pinned` has keeps its version."""
+def resolve(requirements: Sequence[str], fixed: Sequence[str], python: str, platform: str) -> tuple[str, ...]:
+    """`requirements` with all that they need, as "name==version". What `fixed` has keeps its version."""
     if not requirements:
         return ()
     with tempfile.TemporaryDirectory(prefix="grade-") as work:
-        wanted, constraints = Path(work, "wanted.txt"), Path(work, "pinned.txt")
+        wanted, constraints = Path(work, "wanted.txt"), Path(work, "fixed.txt")
         wanted.write_text("".join(f"{line}\n" for line in requirements))
-        constraints.write_text("".join(f"{line}\n" for line in pinned))
+        constraints.write_text("".join(f"{line}\n" for line in fixed))
         found = _uv(
             ["compile", str(wanted), "--constraint", str(constraints), "--no-header", "--no-annotate", "-q"],
             python,
@@ -89,9 +87,7 @@ def _uv(arguments: list[str], python: str, platform: str, asked: Sequence[str]) 
             timeout=_TIMEOUT_S,
         )
     except subprocess.TimeoutExpired:
-        raise HarnessError(
-            f"installing {', '.join(asked)} took over {_TIMEOUT_S // 60} minutes; try again"
-        ) from None
+        raise HarnessError(f"installing {', '.join(asked)} took over {_TIMEOUT_S // 60} minutes; try again") from None
     if done.returncode:
         raise _explain(done.stderr, python, platform, asked)
     return done.stdout
@@ -135,11 +131,7 @@ _FROM_PIP = {
 
 def _settings(environ: Mapping[str, str]) -> dict[str, str]:
     """`environ` with what this machine tells pip said in uv's words, unless uv is told something itself."""
-    result = {
-        key: value
-        for key, value in environ.items()
-        if key not in ("VIRTUAL_ENV", "CONDA_PREFIX", "UV_OFFLINE")
-    }
+    result = dict(environ)
     for option, value in _pip_options(environ):
         name = _FROM_PIP[option]
         if name not in environ and value:

@@ -15,9 +15,7 @@ def _python_version(value: object) -> object:
         raise ValueError(f'put the version in quotes, such as python: "3.11" (found the number {value})')
     if isinstance(value, str):
         if not re.fullmatch(r"3\.\d{1,2}", value):
-            raise ValueError(
-                f'"{value}" is not a version such as "3.11" (two numbers, without a patch level)'
-            )
+            raise ValueError(f'"{value}" is not a version such as "3.11" (two numbers, without a patch level)')
         if int(value.split(".")[1]) < OLDEST_PYTHON[1]:
             raise ValueError(f'"{value}" is too old: Python 3.9 or later is needed')
     return value

@@ -5,8 +5,10 @@ change of theirs makes no environment anew.
 """
 
 import json
+import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import uv
@@ -16,21 +18,22 @@ from harness.environments.contents import (
     ENVIRONMENT_AT,
     HARNESS_AT,
     PATH_FILE,
+    HarnessFiles,
+    Kept,
     digest,
-    harness_digest,
     harness_files,
     requirements,
 )
+from harness.environments.python import Interpreter
 from harness.environments.spec import EnvironmentSpec
 from harness.errors import GradeError, HarnessError
 from harness.sandbox import Environment, Progress, Role
 
+ROLES: tuple[Role, ...] = ("subject", "examiner", "reader")
 _PINS = "grade-pins.json"
 
 
-def prepare(
-    spec: EnvironmentSpec, progress: Progress, roles: Sequence[Role], store: Path | None = None
-) -> Environment:
+def prepare(spec: EnvironmentSpec, progress: Progress, roles: Sequence[Role], store: Path | None = None) -> Environment:
     """Takes milliseconds where all of it is there already."""
     if spec.dockerfile is not None:
         raise GradeError(
@@ -39,106 +42,121 @@ def prepare(
         )
     store = store or cache.folder()
     interpreter = python.find(spec.python, progress, store)
-    subject = _provide(store, interpreter, spec, "subject", progress)
+    own = harness_files()
     mounts: dict[Role, dict[str, str]] = {}
-    pins = {}
+    pins: dict[Role, tuple[str, ...]] = {}
     for role in roles:
-        place = subject if role == "subject" else _provide(store, interpreter, spec, role, progress)
+        place = _provide(store, interpreter, spec, role, progress)
         pins[role] = _pins(place)
         mounts[role] = {str(place): ENVIRONMENT_AT, **interpreter.mounts}
         if role == "examiner":
-            mounts[role][str(_provide_harness(store, interpreter, progress))] = HARNESS_AT
+            mounts[role][str(_provide_harness(store, interpreter, own, progress))] = HARNESS_AT
     return Environment(
-        sha256=digest("venv", interpreter.version, pins, harness_digest()),
+        sha256=digest("venv", interpreter.full, pins, own.sha256),
         python=dict.fromkeys(roles, f"{ENVIRONMENT_AT}/bin/python"),
         mounts=mounts,
-        notes=(f"Python {interpreter.version.split()[0]} of the host",),
+        notes=(f"Python {interpreter.full.split()[0]} of this host",),
     )
 
 
-def key(interpreter: python.Interpreter, spec: EnvironmentSpec, role: Role) -> str:
-    """Names a role's environment by what was asked for; what came of it is in its list of pins."""
-    return digest(role, str(interpreter.executable), interpreter.version, requirements(spec, role))[:24]
+def kept(store: Path | None = None) -> Iterator[Kept]:
+    """All that is in the cache, oldest first."""
+    store = store or cache.folder()
+    places = [place for kind in cache.KINDS for place in (store / kind).glob("*")]
+    for place in sorted(places, key=lambda place: place.stat().st_mtime):
+        size = sum(path.lstat().st_blocks * 512 for path in place.rglob("*"))
+        yield Kept("bubblewrap", place.parent.name, str(place), size, datetime.fromtimestamp(place.stat().st_mtime).astimezone())
 
 
-def _provide(
-    store: Path, interpreter: python.Interpreter, spec: EnvironmentSpec, role: Role, progress: Progress
-) -> Path:
-    place = store / "environments" / key(interpreter, spec, role)
-    pinned = () if role == "subject" else _pins(store / "environments" / key(interpreter, spec, "subject"))
+def used(spec: EnvironmentSpec, store: Path | None = None) -> Iterator[str]:
+    """The places in the cache that this challenge has, as far as they are there. Builds nothing."""
+    store = store or cache.folder()
+    if spec.dockerfile is not None or not python.there(spec.python, store):
+        return
+    interpreter = python.find(spec.python, lambda line: None, store)
+    places = [interpreter.source, *(_place(store, interpreter, spec, role) for role in ROLES)]
+    places.append(_harness_place(store, interpreter, harness_files()))
+    yield from (str(place) for place in places if place and place.is_dir())
+
+
+def remove(name: str) -> None:
+    """A running sandbox that has it mounted fails."""
+    shutil.rmtree(name)
+
+
+# One role's environment
+
+
+def _place(store: Path, interpreter: Interpreter, spec: EnvironmentSpec, role: Role) -> Path:
+    """Named by what was asked for; what came of it stands in its list of pins."""
+    # The subject's packages decide the versions of the examiner's.
+    asked = (role, requirements(spec, role), requirements(spec, "subject") if role == "examiner" else ())
+    return store / "environments" / digest(str(interpreter.executable), interpreter.full, *asked)[:24]
+
+
+def _provide(store: Path, interpreter: Interpreter, spec: EnvironmentSpec, role: Role, progress: Progress) -> Path:
+    fixed: tuple[str, ...] = ()
+    if role == "examiner":
+        fixed = _pins(_provide(store, interpreter, spec, "subject", progress))
 
     def build(into: Path) -> None:
         progress(f"making the {role}'s environment (once for this challenge)")
-        _build(into, interpreter, requirements(spec, role), pinned, spec.python)
+        _build(into, interpreter, requirements(spec, role), fixed)
         if role == "examiner":
-            (_site_packages(into, spec.python) / PATH_FILE).write_text(f"{HARNESS_AT}\n")
+            (_site_packages(into, interpreter) / PATH_FILE).write_text(f"{HARNESS_AT}\n")
+        cache.open_to_all(into)
 
-    return cache.provide(place, build, progress)
+    return cache.provide(_place(store, interpreter, spec, role), build, progress)
 
 
-def _build(
-    into: Path, interpreter: python.Interpreter, wanted: Sequence[str], pinned: Sequence[str], version: str
-) -> None:
-    real = (interpreter.source or interpreter.prefix) / interpreter.executable.relative_to(interpreter.prefix)
-    command = [
-        uv.find_uv_bin(),
-        "venv",
-        "--python",
-        str(real),
-        "--no-project",
-        "--no-config",
-        "-q",
-        "--allow-existing",
-    ]
-    done = subprocess.run([*command, str(into)], capture_output=True, text=True, errors="replace")
+def _build(into: Path, interpreter: Interpreter, wanted: Sequence[str], fixed: Sequence[str]) -> None:
+    command = [uv.find_uv_bin(), "venv", "--python", str(interpreter.on_host), "--no-project", "--no-config", "-q"]
+    done = subprocess.run([*command, "--allow-existing", str(into)], capture_output=True, text=True, errors="replace")
     if done.returncode:
         raise HarnessError(f"uv can't make a virtual environment: {done.stderr.strip()}")
     _point_at(into, interpreter)
-    pins = packages.resolve(wanted, pinned, version, interpreter.platform)
-    site = _site_packages(into, version)
-    packages.unpack(pins, version, interpreter.platform, site)
+    pins = packages.resolve(wanted, fixed, interpreter.version, interpreter.platform)
+    site = _site_packages(into, interpreter)
+    packages.unpack(pins, interpreter.version, interpreter.platform, site)
     packages.move_scripts(site / "bin", into / "bin", f"{ENVIRONMENT_AT}/bin/python")
-    python.compile_all(real, site)
+    python.compile_all(interpreter.on_host, site)
     (into / _PINS).write_text(json.dumps(pins))
-    for path in into.rglob("*"):
-        if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
 
 
-def _point_at(into: Path, interpreter: python.Interpreter) -> None:
-    """Let the environment name its interpreter by the path that it has inside."""
-    for name in ("python", "python3"):
-        link = into / "bin" / name
-        link.unlink(missing_ok=True)
-        link.symlink_to(interpreter.executable)
-    settings = into / "pyvenv.cfg"
-    lines = [line for line in settings.read_text().splitlines() if not line.startswith("home")]
-    settings.write_text("\n".join([f"home = {interpreter.executable.parent}", *lines, ""]))
-    for unused in (".lock", ".gitignore", "CACHEDIR.TAG"):
-        (into / unused).unlink(missing_ok=True)
+def _point_at(into: Path, interpreter: Interpreter) -> None:
+    """Let the environment name its interpreter by the path that it has inside; drop what is for people and for uv."""
+    settings = (into / "pyvenv.cfg").read_text().splitlines()
+    settings = [line for line in settings if not line.startswith("home")]
+    (into / "pyvenv.cfg").write_text("\n".join([f"home = {interpreter.executable.parent}", *settings, ""]))
+    for unused in (*(into / "bin").iterdir(), *into.glob(".*"), into / "CACHEDIR.TAG"):
+        unused.unlink(missing_ok=True)
+    (into / "bin" / "python").symlink_to(interpreter.executable)
+    for name in ("python3", f"python{interpreter.version}"):
+        (into / "bin" / name).symlink_to("python")
 
 
-def _provide_harness(store: Path, interpreter: python.Interpreter, progress: Progress) -> Path:
-    def build(into: Path) -> None:
-        for name, content in harness_files():
-            path = into / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        real = (interpreter.source or interpreter.prefix) / interpreter.executable.relative_to(
-            interpreter.prefix
-        )
-        python.compile_all(real, into)
-        for path in into.rglob("*"):
-            path.chmod(0o755 if path.is_dir() else 0o644)
-
-    return cache.provide(
-        store / "harness" / digest(interpreter.version, harness_digest())[:24], build, progress
-    )
-
-
-def _site_packages(environment: Path, version: str) -> Path:
-    return environment / "lib" / f"python{version}" / "site-packages"
+def _site_packages(environment: Path, interpreter: Interpreter) -> Path:
+    return environment / "lib" / f"python{interpreter.version}" / "site-packages"
 
 
 def _pins(environment: Path) -> tuple[str, ...]:
     return tuple(json.loads((environment / _PINS).read_text()))
+
+
+# The harness's own packages
+
+
+def _harness_place(store: Path, interpreter: Interpreter, own: HarnessFiles) -> Path:
+    return store / "harness" / digest(interpreter.full, own.sha256)[:24]
+
+
+def _provide_harness(store: Path, interpreter: Interpreter, own: HarnessFiles, progress: Progress) -> Path:
+    def build(into: Path) -> None:
+        for name, content in own.files.items():
+            path = into / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        python.compile_all(interpreter.on_host, into)
+        cache.open_to_all(into)
+
+    return cache.provide(_harness_place(store, interpreter, own), build, progress)
