@@ -74,43 +74,47 @@ class Channel:
             raise Closed(str(error)) from None
 
     def receive(self, deadline=None):
-        """Read one frame. `deadline` is of time.monotonic. Raises Closed, TooLarge, TimeoutError."""
-        (length,) = HEADER.unpack(self._exactly(HEADER.size, deadline))
+        """Read one frame. `deadline` is of time.monotonic.
+
+        Raises Closed, TooLarge, or TimeoutError, after which it may be called again.
+        """
+        self._fill(HEADER.size, deadline)
+        (length,) = HEADER.unpack_from(self._rest)
         if length > self.bounds.frame_bytes:
             raise TooLarge(f"a value of {length:,} bytes (limit {self.bounds.frame_bytes:,})")
-        return self._exactly(length, deadline)
+        end = HEADER.size + length
+        self._fill(end, deadline)
+        data, self._rest = self._rest[HEADER.size : end], self._rest[end:]
+        return data
 
     @property
     def pending(self):
         """Whether bytes are here that no `receive` has taken: `select` on the socket does not tell of them."""
         return bool(self._rest)
 
-    def _exactly(self, count, deadline):
-        parts = [self._rest]
-        have = len(self._rest)
-        while have < count:
-            if deadline is None:
-                self.socket.settimeout(None)
-            else:
-                left = deadline - time.monotonic()
-                if left <= 0:
-                    self._rest = b"".join(parts)
-                    raise TimeoutError
-                self.socket.settimeout(left)
-            try:
-                part = self.socket.recv(max(65536, count - have))
-            except socket.timeout:
-                self._rest = b"".join(parts)
-                raise TimeoutError from None
-            except OSError as error:
-                raise Closed(str(error)) from None
-            if not part:
-                raise Closed("the other side hung up")
-            parts.append(part)
-            have += len(part)
-        data = b"".join(parts)
-        self._rest = data[count:]
-        return data[:count]
+    def _fill(self, count, deadline):
+        parts, have = [self._rest], len(self._rest)
+        try:
+            while have < count:
+                parts.append(self._part(count - have, deadline))
+                have += len(parts[-1])
+        finally:
+            self._rest = b"".join(parts)
+
+    def _part(self, wanted, deadline):
+        left = None if deadline is None else deadline - time.monotonic()
+        if left is not None and left <= 0:
+            raise TimeoutError
+        try:
+            self.socket.settimeout(left)
+            part = self.socket.recv(max(65536, wanted))
+        except socket.timeout:
+            raise TimeoutError from None
+        except OSError as error:
+            raise Closed(str(error)) from None
+        if not part:
+            raise Closed("the other side hung up")
+        return part
 
     def close(self):
         self.socket.close()
