@@ -96,9 +96,7 @@ class Backend(Protocol):
     def probe(self, runtime: str | None = None) -> Probe:
         """Try it for real, in under two seconds; never raises for what the host lacks."""
 
-    def pod(
-        self, environment: Environment, limits: Limits, run: str, runtime: str | None = None
-    ) -> AbstractContextManager[Pod]:
+    def pod(self, environment: Environment, limits: Limits, run: str, runtime: str | None = None) -> AbstractContextManager[Pod]:
         """A pod for one submission. `run` labels all that belongs to it; leaving the context closes it."""
 
     def sweep(self) -> int:

@@ -78,7 +78,7 @@ def test_interrupt():
     shop.interrupt()
 
 
-def test_system_exit():
+def test_exit_by_exception():
     shop.fail_with_code()
 
 
