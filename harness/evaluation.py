@@ -12,9 +12,9 @@ SCHEMA = "grade/result/1"
 
 
 class Model(BaseModel):
-    """Frozen, and strict about what it does not know."""
+    """Frozen, and strict about what it does not know; JSON has no NaN, so no figure is one."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Named(Model):

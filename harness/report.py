@@ -1,0 +1,295 @@
+"""`report.html` for graders: one file that needs nothing else and stays whole whatever the candidate put into it.
+
+Three borders stand between hostile text and the reader: every string goes through `visible` on its way out, Jinja escapes it,
+and the page's policy lets nothing run or load but the one style and the one script whose hashes it names.
+"""
+
+import base64
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache, partial
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from harness.bundled import folder
+from harness.evaluation import Evaluation, Group, TestResult
+from harness.excerpt import Excerpt, cut, fair_share
+from harness.limits import Limits
+from harness.sources import Source, linked, sources, tree
+from harness.text import one_line, visible
+from harness.verdicts import Verdict
+
+MAX_TESTS = 2_000  # rows; those that passed are left out first
+MAX_MESSAGE = 4_000  # characters
+MAX_PART = 16 * 1024  # of one traceback, one account, one output
+MAX_PARTS = 1024 * 1024  # of all of a kind together
+MAX_RULES = 8  # that one test names
+MAX_NOTES = 200  # rows of a list
+MAX_PRINTED_LINES = 1_500  # of source, on paper
+MANY = 300  # rows from which a browser is told not to lay out what is out of sight
+MAX_STRING = 1024 * 1024
+
+WRITTEN = ("DECISIONS.md", "QUESTIONS.md")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One test as the page shows it; a part that it has not is empty. headline: the message's first line, on the row itself."""
+
+    anchor: str
+    name: str
+    title: str
+    verdict: Verdict
+    rules: str
+    headline: str
+    message: Excerpt
+    traceback: Excerpt
+    detail: Excerpt
+    output: Excerpt
+    printed: int
+    duration_s: float
+
+    @property
+    def folds(self) -> bool:
+        return bool(self.message or self.traceback or self.detail or self.output)
+
+
+@dataclass(frozen=True)
+class GroupView:
+    """One group: its rows, worst first, and its bar in thousandths of the widest."""
+
+    anchor: str
+    name: str
+    weight: float
+    score: float | None
+    count: int
+    passed: int
+    failing: str
+    track: float
+    filled: float
+    open: float
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Part:
+    """How many tests have one verdict, and its place on the strip, in thousandths."""
+
+    verdict: Verdict
+    number: int
+    start: float
+    width: float
+
+
+def render(evaluation: Evaluation) -> str:
+    """The page, as text to be written in UTF-8. Bounded in size: it says what it leaves out."""
+    tests = [test for group in evaluation.groups for test in group.tests]
+    files = sources(evaluation.files)
+    groups = _groups(evaluation.groups)
+    rows = [row for group in groups for row in group.rows]
+    written = {name: _written(name, files) for name in WRITTEN}
+    by_path = {file.path: file for file in files}
+    style, script = _asset("style.css"), _asset("script.js")
+    return _pages().get_template("submission.html").render(
+        policy=_policy(style, script),
+        style=Markup(style),
+        script=Markup(script),
+        evaluation=evaluation,
+        submission=evaluation.submission,
+        challenge=evaluation.challenge,
+        total=evaluation.total,
+        counts=_counts(tests),
+        count=len(tests),
+        left_out=len(tests) - len(rows),
+        unjudged=[row for row in rows if row.verdict is Verdict.INTERNAL_ERROR],
+        groups=groups,
+        verdicts=list(reversed(Verdict)),
+        scope=evaluation.scope,
+        place=partial(_place, by_path),
+        linked=partial(linked, files=by_path),
+        sandbox=evaluation.sandbox,
+        provenance=evaluation.provenance,
+        limits=_limits(evaluation.provenance.limits),
+        took=sum(evaluation.provenance.steps_s.values()),
+        notes=evaluation.notes,
+        files=files,
+        tree=tree(files),
+        written=list(written.items()),
+        shown_above=list(written.values()),
+        long=len(rows) > MANY,
+        many=len(files) > MANY // 10,
+        prints=sum(len(file.lines) for file in files) <= MAX_PRINTED_LINES,
+        MAX_NOTES=MAX_NOTES,
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------- the page around it
+
+
+@cache
+def _pages() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(folder("reports")),
+        autoescape=True,  # for every template, whatever its name
+        undefined=StrictUndefined,
+        finalize=_harmless,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"number": _number, "percent": _percent, "seconds": _seconds, "size": _size, "when": _when}
+    environment.filters |= {"brief": partial(one_line, limit=120), "short": partial(one_line, limit=600)}
+    return environment
+
+
+def _harmless(value: object) -> object:
+    """The border again, at the last moment: a result.json may come from anywhere."""
+    return visible(value, MAX_STRING) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _asset(name: str) -> str:
+    return (folder("reports") / name).read_text("utf-8")
+
+
+def _policy(style: str, script: str) -> str:
+    """Nothing loads, runs or is sent, but this style and this script. The hashes are of what stands between the tags."""
+    hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (style, script)]
+    return (
+        f"default-src 'none'; style-src 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+# ---------------------------------------------------------------- tests and groups
+
+
+def _groups(groups: Sequence[Group]) -> list[GroupView]:
+    """The groups in the challenge's order, with numbered rows, and texts cut so that all together stay bounded."""
+    order = list(Verdict)
+    shown = sorted((test for group in groups for test in group.tests), key=lambda test: order.index(test.verdict))
+    kept = {id(test) for test in shown[:MAX_TESTS]}
+    shares = [
+        fair_share([len(getattr(test, part)) for test in shown[:MAX_TESTS]], MAX_PARTS, MAX_PART)
+        for part in ("traceback", "detail", "output")
+    ]
+    widest = max((group.weight for group in groups), default=1) or 1
+    views, number = [], 0
+    for index, group in enumerate(groups, 1):
+        tests = sorted((test for test in group.tests if id(test) in kept), key=lambda test: order.index(test.verdict))
+        rows = [_row(f"t{number + place}", test, shares) for place, test in enumerate(tests, 1)]
+        number += len(tests)
+        views.append(_group(f"g{index}", group, rows, 1000 * group.weight / widest))
+    return views
+
+
+def _group(anchor: str, group: Group, rows: list[Row], track: float) -> GroupView:
+    counts = Counter(test.verdict for test in group.tests)
+    each = track / len(group.tests) if group.tests else 0
+    failing = [f"{counts[verdict]} {verdict.title}" for verdict in Verdict if counts[verdict] and verdict is not Verdict.PASSED]
+    return GroupView(
+        anchor=anchor,
+        name=one_line(group.name, 200),
+        weight=group.weight,
+        score=group.score,
+        count=len(group.tests),
+        passed=counts[Verdict.PASSED],
+        failing=", ".join(failing),
+        track=round(track, 1),
+        filled=round(each * counts[Verdict.PASSED], 1),
+        open=round(each * counts[Verdict.INTERNAL_ERROR], 1),
+        rows=rows,
+    )
+
+
+def _row(anchor: str, test: TestResult, shares: Sequence[int]) -> Row:
+    headline, _, more = test.message.strip().partition("\n")
+    whole = not more and len(headline) <= 200
+    return Row(
+        anchor=anchor,
+        name=one_line(test.name, 400),
+        title=one_line(test.title or test.name, 400),
+        verdict=test.verdict,
+        rules=_rules(test.rules),
+        headline=one_line(headline, 200),
+        message=Excerpt("") if whole else cut(test.message, MAX_MESSAGE),
+        traceback=cut(test.traceback, shares[0]),
+        detail=cut(test.detail, shares[1]),
+        output=cut(test.output, shares[2]),
+        printed=len(test.output),
+        duration_s=test.duration_s,
+    )
+
+
+def _rules(numbers: Sequence[int]) -> str:
+    if not numbers:
+        return ""
+    more = len(numbers) - MAX_RULES
+    words = ", ".join(map(str, numbers[:MAX_RULES])) + (f" and {more} more" if more > 0 else "")
+    return f"rule{'s' if len(numbers) > 1 else ''} {words}"
+
+
+def _counts(tests: Sequence[TestResult]) -> list[Part]:
+    """Passed first, then what failed, then what the harness could not judge; `passed` also where it is 0."""
+    numbers = Counter(test.verdict for test in tests)
+    parts, start = [], 0.0
+    for verdict in reversed(Verdict):
+        if numbers[verdict] or verdict is Verdict.PASSED:
+            width = 1000 * numbers[verdict] / len(tests) if tests else 0.0
+            parts.append(Part(verdict, numbers[verdict], round(start, 1), round(max(width - 3, min(width, 2)), 1)))
+            start += width
+    return parts
+
+
+# ---------------------------------------------------------------- the rest of the page
+
+
+def _written(name: str, files: Sequence[Source]) -> Source | None:
+    return next((file for file in files if file.path.lower() == name.lower()), None)
+
+
+def _place(files: dict[str, Source], path: str, line: int) -> Markup:
+    """A place in the submission, as a link where the page shows it."""
+    words = f"{one_line(path, 300)}, line {line}"
+    file = files.get(path)
+    if file is None or not 0 < line <= len(file.lines):
+        return Markup("<bdi>{}</bdi>").format(words)
+    return Markup('<a href="#{}-L{}"><bdi>{}</bdi></a>').format(file.anchor, line, words)
+
+
+def _limits(limits: Limits) -> list[tuple[str, str]]:
+    words = {name: field.description or name for name, field in Limits.model_fields.items()}
+    return [(said[:1].upper() + said[1:], _number(getattr(limits, name))) for name, said in words.items()]
+
+
+def _number(value: float) -> str:
+    return f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"
+
+
+def _percent(value: float) -> str:
+    return _number(round(value, 1))
+
+
+def _seconds(value: float) -> str:
+    if value < 1:
+        return f"{1000 * value:.0f} ms"
+    if value < 120:
+        return f"{value:.1f} s"
+    return f"{value // 60:.0f} min {value % 60:.0f} s"
+
+
+def _size(value: int) -> str:
+    if value < 1024:
+        return f"{value} bytes"
+    kib = value / 1024
+    return f"{kib:,.1f} KiB" if kib < 1024 else f"{kib / 1024:,.1f} MiB"
+
+
+def _when(value: str) -> str:
+    try:
+        moment = datetime.fromisoformat(value).astimezone(UTC)
+    except ValueError:
+        return value
+    return f"{moment.day} {moment:%b %Y, %H:%M} UTC"
