@@ -6,7 +6,6 @@ that, pytest, hypothesis, httpx, and the harness's own packages `harness.inside`
 
 from collections.abc import Sequence
 
-from harness.environments import image, venv
 from harness.environments.spec import EnvironmentSpec
 from harness.sandbox import Environment, Progress, Role
 
@@ -19,5 +18,13 @@ def prepare(backend: str, spec: EnvironmentSpec, progress: Progress, roles: Sequ
     Raises GradeError where the challenge asks for what can't be had, HarnessError where this machine, its
     network or its engine is at fault.
     """
-    build = {"docker": image.prepare, "bubblewrap": venv.prepare}[backend]
-    return build(spec, progress, roles)
+    # Imported when used: a run in bubblewrap shouldn't wait for the Docker engine's client to load.
+    if backend == "docker":
+        from harness.environments import image
+
+        return image.prepare(spec, progress, roles)
+    if backend == "bubblewrap":
+        from harness.environments import venv
+
+        return venv.prepare(spec, progress, roles)
+    raise ValueError(f"no environments are made for {backend}")

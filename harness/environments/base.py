@@ -70,9 +70,14 @@ def provide(client: engine.Client, spec: EnvironmentSpec, progress: Progress) ->
 
 
 def there(client: engine.Client, spec: EnvironmentSpec) -> Iterator[str]:
-    """The name of the base for `spec`, where it is there. Builds nothing."""
-    plain = _plain_there(client, spec.python)
-    raw = plain if spec.dockerfile is None else dockerfile.there(client, spec, plain)
+    """The names of the images of ours up to the base for `spec`, as far as they are there. Builds nothing."""
+    raw = _plain_there(client, spec.python)
+    if raw:
+        yield raw
+    if spec.dockerfile is not None:
+        raw = dockerfile.there(client, spec, raw)
+        if raw:
+            yield raw
     if raw and engine.find(client, _name(client, raw)) is not None:
         yield _name(client, raw)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from harness.errors import HarnessError
 from harness.sandbox import Progress
 
-KINDS = ("environments", "harness", "pythons")
+KINDS = ("environments", "harness", "pythons", "uv-pythons")
 
 
 def folder() -> Path:

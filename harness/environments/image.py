@@ -50,9 +50,10 @@ def _provide(
     return below
 
 
-def kept(client: engine.Client) -> Iterator[Kept]:
-    """All images of ours, newest last."""
-    ours = client.api.images(filters={"label": engine.LABEL})
+def kept() -> Iterator[Kept]:
+    """All images of ours, oldest first."""
+    with engine.connect() as client:
+        ours = client.api.images(filters={"label": engine.LABEL})
     for entry in sorted(ours, key=lambda entry: entry["Created"]):
         labels = entry.get("Labels") or {}
         below = next((one for one in ours if labels.get(engine.BELOW) in (one.get("RepoTags") or ())), None)
@@ -62,28 +63,31 @@ def kept(client: engine.Client) -> Iterator[Kept]:
                 yield Kept("docker", labels[engine.LABEL], name, size, datetime.fromtimestamp(entry["Created"]).astimezone())
 
 
-def used(client: engine.Client, spec: EnvironmentSpec) -> Iterator[str]:
+def used(spec: EnvironmentSpec) -> set[str]:
     """The names of the images that this challenge has, as far as they are there. Builds nothing."""
     own = harness_files()
-    for ground in base.there(client, spec):
-        yield ground
-        for role in ROLES:
-            below = ground
+    with engine.connect() as client:
+        grounds = list(base.there(client, spec))
+        found = set(grounds)
+        for role in ROLES if grounds else ():
+            below = grounds[-1]
             for step in _steps(spec, role, own):
                 below = step.name(client, below)
                 if engine.find(client, below) is None:
                     break
-                yield below
+                found.add(below)
+    return found
 
 
-def remove(client: engine.Client, name: str) -> None:
+def remove(name: str) -> None:
     """Raises GradeError where a container uses it."""
-    try:
-        client.api.remove_image(name)
-    except APIError as error:
-        if error.status_code == 409:
-            raise GradeError(f"{name} is in use: {error.explanation}") from None
-        raise
+    with engine.connect() as client:
+        try:
+            client.api.remove_image(name)
+        except APIError as error:
+            if error.status_code == 409:
+                raise GradeError(f"{name} is in use: {error.explanation}") from None
+            raise
 
 
 # The steps from the base image to a role's

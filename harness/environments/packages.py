@@ -80,7 +80,7 @@ def _uv(arguments: list[str], python: str, platform: str, asked: Sequence[str]) 
     try:
         done = subprocess.run(
             command,
-            env=_settings(os.environ),
+            env=settings(os.environ),
             capture_output=True,
             text=True,
             errors="replace",
@@ -102,21 +102,23 @@ _NETWORK = re.compile(
 
 def _explain(said: str, python: str, platform: str, asked: Sequence[str]) -> GradeError:
     """uv's words, and whose fault it is: a wrong package is the challenge's, a missing index the machine's."""
-    words = " ".join(line.strip(" ×│╰─▶├") for line in said.splitlines() if line.strip())  # noqa: RUF001
-    if "No solution found" in words or "not found in the package registry" in words:
-        remedy = "Correct `packages` in challenge.yaml."
-        if "no wheels" in words or "no usable wheels" in words:
+    words = " ".join(said.split()).removeprefix("error: ")
+    wanted = ", ".join(asked)
+    if "No solution found" in words:
+        words = words.partition("cause: ")[2] or words
+        remedy = "Correct the packages in challenge.yaml; the examiner needs pytest, hypothesis and httpx besides."
+        if re.search("no (usable )?wheels", words):
             remedy = (
                 f"Only wheels are used: name a version that has one for Python {python} on {platform}, "
                 "or install the package in a Dockerfile of the challenge's own."
             )
-        return GradeError(f"these packages can't be installed: {', '.join(asked)}. {words} {remedy}")
+        return GradeError(f"these packages can't be installed together: {wanted}. {words} {remedy}")
     if _NETWORK.search(words):
         return HarnessError(
-            f"the package index can't be reached to install {', '.join(asked)}: {words} Check the network and this "
+            f"the package index can't be reached to install {wanted}: {words}. Check the network and this "
             "machine's settings of pip or uv (index, proxy, certificates); then try again."
         )
-    return HarnessError(f"uv can't install {', '.join(asked)}: {words}")
+    return HarnessError(f"uv can't install {wanted}: {words}")
 
 
 _FROM_PIP = {
@@ -129,7 +131,7 @@ _FROM_PIP = {
 }
 
 
-def _settings(environ: Mapping[str, str]) -> dict[str, str]:
+def settings(environ: Mapping[str, str]) -> dict[str, str]:
     """`environ` with what this machine tells pip said in uv's words, unless uv is told something itself."""
     result = dict(environ)
     for option, value in _pip_options(environ):

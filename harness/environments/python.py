@@ -19,6 +19,7 @@ from harness.sandbox import Progress
 
 SEEN_INSIDE = Path("/usr")
 """The one folder of the host with interpreters in it that every bubblewrap sandbox has anyway."""
+PUBLIC = (Path("/usr/bin"), Path("/usr/local/bin"))
 
 _ASK = """
 import json, os, sys
@@ -52,7 +53,7 @@ class Interpreter:
 
 def find(version: str, progress: Progress, store: Path) -> Interpreter:
     """An interpreter of `version` ("3.11") that a sandbox's user can read: one below /usr if there is one."""
-    found = _at(Path("/usr/bin"), version) or _at(Path("/usr/local/bin"), version)
+    found = next(filter(None, (_at(folder, version) for folder in PUBLIC)), None)
     if found is None:
         elsewhere = sorted(_elsewhere(version), key=_private)
         found = elsewhere[0] if elsewhere else _from_uv(version, progress, store)
@@ -61,7 +62,7 @@ def find(version: str, progress: Progress, store: Path) -> Interpreter:
 
 def there(version: str, store: Path) -> bool:
     """Whether `find` would find one without a download."""
-    folders = (Path("/usr/bin"), Path("/usr/local/bin"), *(store / "uv-pythons").glob(f"cpython-{version}.*/bin"))
+    folders = (*PUBLIC, *(store / "uv-pythons").glob(f"cpython-{version}.*/bin"))
     return any(_at(folder, version) for folder in folders) or any(_elsewhere(version))
 
 
@@ -120,13 +121,14 @@ def _copy(prefix: Path, into: Path, version: str, progress: Progress) -> None:
         shutil.copytree(prefix / part, into / part, symlinks=True, ignore=unwanted)
     library = into / "lib" / f"python{version}"
     (library / "site-packages").mkdir(exist_ok=True)
-    compile_all(into / "bin" / f"python{version}", library)
+    compile_all(into / "bin" / f"python{version}", library, str(prefix / library.relative_to(into)))
     cache.open_to_all(into)
 
 
-def compile_all(executable: Path, folder: Path) -> None:
-    """Byte-compile once and for all, since nothing inside a sandbox can write it down."""
-    command = [str(executable), "-I", "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", str(folder)]
+def compile_all(executable: Path, folder: Path, inside: str) -> None:
+    """Byte-compile once and for all, since nothing inside a sandbox can write it down. `inside`: the folder's path there."""
+    command = [str(executable), "-I", "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"]
+    command += ["-s", str(folder), "-p", inside, str(folder)]
     subprocess.run(command, capture_output=True)  # a package's file of another Python's syntax is no error of ours
 
 

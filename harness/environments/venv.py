@@ -62,21 +62,22 @@ def prepare(spec: EnvironmentSpec, progress: Progress, roles: Sequence[Role], st
 def kept(store: Path | None = None) -> Iterator[Kept]:
     """All that is in the cache, oldest first."""
     store = store or cache.folder()
-    places = [place for kind in cache.KINDS for place in (store / kind).glob("*")]
+    places = [place for kind in cache.KINDS for place in (store / kind).glob("*") if place.is_dir() and not place.is_symlink()]
     for place in sorted(places, key=lambda place: place.stat().st_mtime):
+        kind = "unfinished" if place.name.startswith(".") else place.parent.name
         size = sum(path.lstat().st_blocks * 512 for path in place.rglob("*"))
-        yield Kept("bubblewrap", place.parent.name, str(place), size, datetime.fromtimestamp(place.stat().st_mtime).astimezone())
+        yield Kept("bubblewrap", kind, str(place), size, datetime.fromtimestamp(place.stat().st_mtime).astimezone())
 
 
-def used(spec: EnvironmentSpec, store: Path | None = None) -> Iterator[str]:
+def used(spec: EnvironmentSpec, store: Path | None = None) -> set[str]:
     """The places in the cache that this challenge has, as far as they are there. Builds nothing."""
     store = store or cache.folder()
     if spec.dockerfile is not None or not python.there(spec.python, store):
-        return
+        return set()
     interpreter = python.find(spec.python, lambda line: None, store)
     places = [interpreter.source, *(_place(store, interpreter, spec, role) for role in ROLES)]
     places.append(_harness_place(store, interpreter, harness_files()))
-    yield from (str(place) for place in places if place and place.is_dir())
+    return {str(place) for place in places if place and place.is_dir()}
 
 
 def remove(name: str) -> None:
@@ -119,7 +120,7 @@ def _build(into: Path, interpreter: Interpreter, wanted: Sequence[str], fixed: S
     site = _site_packages(into, interpreter)
     packages.unpack(pins, interpreter.version, interpreter.platform, site)
     packages.move_scripts(site / "bin", into / "bin", f"{ENVIRONMENT_AT}/bin/python")
-    python.compile_all(interpreter.on_host, site)
+    python.compile_all(interpreter.on_host, site, f"{ENVIRONMENT_AT}/{site.relative_to(into)}")
     (into / _PINS).write_text(json.dumps(pins))
 
 
@@ -156,7 +157,7 @@ def _provide_harness(store: Path, interpreter: Interpreter, own: HarnessFiles, p
             path = into / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        python.compile_all(interpreter.on_host, into)
+        python.compile_all(interpreter.on_host, into, HARNESS_AT)
         cache.open_to_all(into)
 
     return cache.provide(_harness_place(store, interpreter, own), build, progress)
