@@ -36,11 +36,11 @@ _SHOULD_BE = {
     "datetime_parsing": "a date and time such as 2026-11-24T09:30:00Z",
     "datetime_from_date_parsing": "a date and time such as 2026-11-24T09:30:00Z",
     "timezone_aware": "a time with its time zone, such as 2026-11-24T09:30:00Z",
-    "greater_than": "more than {gt:g}",
-    "greater_than_equal": "at least {ge:g}",
-    "less_than": "less than {lt:g}",
-    "less_than_equal": "at most {le:g}",
-    "multiple_of": "a multiple of {multiple_of:g}",
+    "greater_than": "more than {gt}",
+    "greater_than_equal": "at least {ge}",
+    "less_than": "less than {lt}",
+    "less_than_equal": "at most {le}",
+    "multiple_of": "a multiple of {multiple_of}",
     "literal_error": "{expected}",
     "enum": "{expected}",
     "string_too_short": "text of at least {min_length} characters",
@@ -53,33 +53,43 @@ _EXAMPLES = {
 }
 
 
-def in_words(problem: Mapping[str, Any], model: type[BaseModel], data: Any) -> tuple[tuple[str | int, ...], str, str]:
+def in_words(
+    problem: Mapping[str, Any], model: type[BaseModel], data: Any
+) -> tuple[tuple[str | int, ...], str, str]:
     """Where it is, what is wrong there, and what to do about it."""
     kind, loc, context = problem["type"], problem["loc"], problem.get("ctx", {})
     place = _place(loc, data)
     owner, about = _described(model, loc)
-    name = f"`{_dotted(place)}`" if place else "this"
+    name = f"`{_dotted(place, data)}`" if place else "this"
     if kind == "missing":
         key = str(loc[-1])
-        inside = f" in `{_dotted(place)}`" if place else ""
+        inside = f" in {name}" if place else ""
         return place, f"the key `{key}` is missing{inside}", f'add "{key}: ..."{_meaning(about)}'
     if kind == "extra_forbidden":
         known = _keys(owner)
         near = did_you_mean(str(loc[-1]), known)
         return place, f"{name} is not a known key", near or f"the keys here are {', '.join(known)}"
     if kind in ("too_short", "too_long"):
-        few = kind == "too_short"
-        bound = f"at least {context['min_length']}" if few else f"at most {context['max_length']}"
-        items = "entry" if context.get("min_length" if few else "max_length") == 1 else "entries"
-        there = (
-            f"{name} has {context['actual_length'] or 'no'} entries"
-            if context.get("actual_length") is not None
-            else f"{name} has too many"
+        return (
+            place,
+            f"{name} has {context['actual_length'] or 'no'} entries",
+            _bound_in_words(kind, context) + _meaning(about),
         )
-        return place, there, f"{bound} {items} {'is' if items == 'entry' else 'are'} needed{_meaning(about)}"
     if kind in ("value_error", "assertion_error"):
-        return place, f"{name}: {context.get('error', problem['msg'])}", about.description or "" if about else ""
+        return (
+            place,
+            f"{name}: {context.get('error', problem['msg'])}",
+            about.description or "" if about else "",
+        )
+    if loc[-1:] == ("[key]",):
+        return place, *_wrong_value(f"{name}: this key", kind, context, problem, None)
     return place, *_wrong_value(name, kind, context, problem, about)
+
+
+def _bound_in_words(kind: str, context: Mapping[str, Any]) -> str:
+    bound = context["min_length"] if kind == "too_short" else context["max_length"]
+    are = "is" if bound == 1 else "are"
+    return f"at least {bound} {are} needed" if kind == "too_short" else f"at most {bound} {are} allowed"
 
 
 def _wrong_value(
@@ -89,7 +99,7 @@ def _wrong_value(
     if kind == "string_too_short" and not value:
         return f"{name} should be text, and is empty", f"write something{_meaning(about)}"
     if kind in _SHOULD_BE:
-        wanted = _SHOULD_BE[kind].format(**context)
+        wanted = _SHOULD_BE[kind].format_map({key: _number(value) for key, value in context.items()})
         if kind in ("literal_error", "enum"):
             wanted = "one of " + wanted.replace("'", '"')
     else:
@@ -99,13 +109,19 @@ def _wrong_value(
 
 def _remedy(kind: str, wanted: str, context: Mapping[str, Any], value: Any, about: FieldInfo | None) -> str:
     if kind in ("literal_error", "enum"):
-        choices = [part.strip().strip("'") for part in str(context["expected"]).replace(" or ", ", ").split(",")]
+        choices = [
+            part.strip().strip("'") for part in str(context["expected"]).replace(" or ", ", ").split(",")
+        ]
         return did_you_mean(str(value), choices) or "write one of them"
     if kind == "string_type" and isinstance(value, bool | int | float):
         return f'put it in quotes: "{_seen(value)}"'
     if value is None:
         return f"write a value, or take the key away{_meaning(about)}"
     return f"{_EXAMPLES.get(wanted, 'change it')}{_meaning(about)}"
+
+
+def _number(value: Any) -> Any:
+    return f"{value:,.12g}" if isinstance(value, int | float) else value
 
 
 def _meaning(about: FieldInfo | None) -> str:
@@ -130,18 +146,21 @@ def _place(loc: Sequence[str | int], data: Any) -> tuple[str | int, ...]:
     """The part of pydantic's location that stands in the file; the rest names members of unions and the like."""
     place: list[str | int] = []
     for step in loc:
-        known = data.keys() if isinstance(data, Mapping) else range(len(data)) if isinstance(data, list) else ()
+        known = (
+            data.keys() if isinstance(data, Mapping) else range(len(data)) if isinstance(data, list) else ()
+        )
         if step in known:
             data = data[step]
             place.append(step)
     return tuple(place)
 
 
-def _dotted(place: Sequence[str | int]) -> str:
-    """`criteria[2].id`: items count from 1, as people do. A number that is a key looks like an item, and reads as well."""
+def _dotted(place: Sequence[str | int], data: Any) -> str:
+    """`criteria[2].id`: keys joined by dots; items count from 1, as people do."""
     text = ""
     for step in place:
-        text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else str(step)
+        text += f"[{int(step) + 1}]" if isinstance(data, list) else f".{step}" if text else str(step)
+        data = data[step]
     return text
 
 
@@ -149,7 +168,9 @@ def _keys(owner: type[BaseModel] | None) -> list[str]:
     return [about.alias or name for name, about in owner.model_fields.items()] if owner is not None else []
 
 
-def _described(model: type[BaseModel], loc: Sequence[str | int]) -> tuple[type[BaseModel] | None, FieldInfo | None]:
+def _described(
+    model: type[BaseModel], loc: Sequence[str | int]
+) -> tuple[type[BaseModel] | None, FieldInfo | None]:
     """The model that the last step of `loc` belongs to, and its field, where the annotations tell."""
     annotation: Any = model
     owner: type[BaseModel] | None = None
