@@ -34,9 +34,7 @@ def is_name(text: str) -> bool:
 
 def _name(text: str) -> str:
     if not is_name(text):
-        raise ValueError(
-            f'"{text}" is no name: up to {MOST_NAME} of a-z, 0-9 and single dashes, such as context-packer'
-        )
+        raise ValueError(f'"{text}" is no name: up to {MOST_NAME} of a-z, 0-9 and single dashes, such as context-packer')
     return text
 
 
@@ -109,9 +107,7 @@ class _File(_Keys):
     title: Line | None = None
     stage: Stage = "take-home"
     profiles: tuple[Profile, ...] = Field(PROFILES, min_length=1)
-    time_box_min: int | None = Field(
-        None, gt=0, le=7 * 24 * 60, description="minutes that a candidate should need"
-    )
+    time_box_min: int | None = Field(None, gt=0, le=7 * 24 * 60, description="minutes that a candidate should need")
     environment: _Environment = _Environment()
     examiner: _Examiner = _Examiner()
     imports: tuple[Annotated[str, AfterValidator(_module)], ...] = ()
@@ -121,9 +117,7 @@ class _File(_Keys):
     )
     scope: Scope = Scope()
     entry_points: tuple[Line, ...] = ()
-    rules: dict[Annotated[int, Field(ge=1)], Line] = Field(
-        {}, description="the brief's numbered rules, a line each"
-    )
+    rules: dict[Annotated[int, Field(ge=1)], Line] = Field({}, description="the brief's numbered rules, a line each")
     free_groups: tuple[str, ...] = Field((), description="groups in which an empty submission may score")
     tools: Literal["declare", "forbidden"] = "declare"
     discussion: tuple[Line, ...] = ()
@@ -180,11 +174,9 @@ def find(name_or_folder: str | Path) -> Challenge:
         return load(path)
     if path.name == "challenge.yaml" and path.is_file():
         return load(path.parent)
-    if "/" in text or path.exists():
+    if text and ("/" in text or path.exists()):
         problem = f"{one_line(text)} is no challenge's folder" if path.exists() else no_such_file(path)
-        raise GradeError(
-            f"{problem}\nName a folder that holds challenge.yaml, or one of: {_known_in_words()}"
-        )
+        raise GradeError(f"{problem}\nName a folder that holds challenge.yaml, or one of: {_known_in_words()}")
     raise GradeError(unknown(text))
 
 
@@ -198,9 +190,7 @@ def named(name: str) -> Challenge:
 def unknown(name: str) -> str:
     """What to tell a person who named a challenge that is not there."""
     near = did_you_mean(name, known())
-    return (
-        f'there is no challenge "{one_line(name, 100)}" — {near or "the known ones are " + _known_in_words()}'
-    )
+    return f'there is no challenge "{one_line(name, 100)}" — {near or "the known ones are " + _known_in_words()}'
 
 
 def _known_in_words() -> str:
@@ -229,11 +219,7 @@ def load(folder: Path) -> Challenge:
         *(SourceFile(f"tests/public/{file.path}", file.data, file.executable) for file in public),
         *more,
     ]
-    shared = {
-        name: getattr(keys, name)
-        for name in _File.model_fields
-        if name not in ("title", "environment", "examiner")
-    }
+    shared = {name: getattr(keys, name) for name in _File.model_fields if name not in ("title", "environment", "examiner")}
     return Challenge(
         folder=folder,
         sha256=files_sha256(decisive),
@@ -256,14 +242,10 @@ def _tests(document: Document, folder: Path, kind: str) -> tuple[SourceFile, ...
     place = folder / "tests" / kind
     if not place.is_dir():
         if kind == "hidden":
-            document.problem(
-                (), f"there is no folder tests/{kind}/ beside this file", "put the hidden tests there"
-            )
+            document.problem((), f"there is no folder tests/{kind}/ beside this file", "put the hidden tests there")
         return ()
     if not place.resolve().is_relative_to(folder):
-        document.problem(
-            (), f"tests/{kind} is a link that leaves the challenge", "put the tests themselves there"
-        )
+        document.problem((), f"tests/{kind} is a link that leaves the challenge", "put the tests themselves there")
         return ()
     try:
         return read_folder(place)
@@ -318,9 +300,7 @@ def _test_names(paths: set[str]) -> Iterator[str]:
             yield match[1]
 
 
-def _environment(
-    document: Document, folder: Path, keys: _File | None
-) -> tuple[EnvironmentSpec | None, list[SourceFile]]:
+def _environment(document: Document, folder: Path, keys: _File | None) -> tuple[EnvironmentSpec | None, list[SourceFile]]:
     """What the environment is made from, and the files that go into it."""
     if keys is None:
         return None, []
@@ -354,10 +334,7 @@ def _dockerfile(document: Document, folder: Path, name: str) -> tuple[Path, list
         return real, [SourceFile(real.name, real.read_bytes())]
     prefix = real.parent.relative_to(folder).as_posix()
     try:
-        return real, [
-            SourceFile(f"{prefix}/{file.path}", file.data, file.executable)
-            for file in read_folder(real.parent)
-        ]
+        return real, [SourceFile(f"{prefix}/{file.path}", file.data, file.executable) for file in read_folder(real.parent)]
     except GradeError as error:
         document.problem(place, str(error), "")
         return real, []

@@ -88,9 +88,7 @@ def read(path: Path) -> Document:
         return document
     for match in _NOT_ALLOWED.finditer(text):
         line = text[: match.start()].count("\n") + 1
-        document.problems.append(
-            Problem(line, f"the character U+{ord(match[0]):04X} is not allowed", "take it out")
-        )
+        document.problems.append(Problem(line, f"the character U+{ord(match[0]):04X} is not allowed", "take it out"))
         return document
     try:
         document.data = _Reader(document, text).whole()
@@ -107,9 +105,7 @@ def check(document: Document, model: type[M]) -> M | None:
         required = [name for name, about in model.model_fields.items() if about.is_required()]
         found = "is empty" if document.data is None else "is none"
         first = ", ".join(required) or next(iter(model.model_fields), "")
-        document.problem(
-            (), f"the file should be a mapping of keys to values, and {found}", f"begin with: {first}"
-        )
+        document.problem((), f"the file should be a mapping of keys to values, and {found}", f"begin with: {first}")
         return None
     try:
         return model.model_validate(document.data)
@@ -165,9 +161,7 @@ class _Reader:
         data = self.value(())
         self.parser.get_event()  # the document's end
         if not self.parser.check_event(yaml.StreamEndEvent):
-            self._problem(
-                self.parser.peek_event(), "a second document begins here", 'take the line "---" away'
-            )
+            self._problem(self.parser.peek_event(), "a second document begins here", 'take the line "---" away')
         return data
 
     def value(self, place: Place) -> Any:
@@ -175,9 +169,7 @@ class _Reader:
         self._bound(event, place)
         self.document.lines.setdefault(place, _line(event))
         if isinstance(event, yaml.AliasEvent):
-            self._problem(
-                event, f"*{event.anchor} repeats another part", "write it out; aliases are not used here"
-            )
+            self._problem(event, f"*{event.anchor} repeats another part", "write it out; aliases are not used here")
             return None
         if event.anchor is not None:
             self._problem(event, f"&{event.anchor} names a part", "take it away; anchors are not used here")
@@ -204,16 +196,12 @@ class _Reader:
             line = _line(event)
             key = self.value((*place, _KEY))
             if isinstance(key, list | dict) or key is None:
-                self._problem(
-                    event, "a key should be one word", "put a word before the colon, in quotes if need be"
-                )
+                self._problem(event, "a key should be one word", "put a word before the colon, in quotes if need be")
                 key = f"?{len(items)}"
             if key == "<<":
                 self._problem(event, "<< merges another part in", "write its keys out")
             if key in first:
-                self._problem(
-                    event, f"the key `{key}` stands in line {first[key]} already", "keep one of the two"
-                )
+                self._problem(event, f"the key `{key}` stands in line {first[key]} already", "keep one of the two")
             first.setdefault(key, line)
             self.document.lines.setdefault((*place, key), line)
             items[key] = self.value((*place, key))
@@ -270,8 +258,6 @@ def _syntax(error: yaml.MarkedYAMLError, text: str) -> Problem:
     line = min((mark.line if mark is not None else 0) + 1, max(1, len(text.splitlines())))
     remedy = next((remedy for words, remedy in _REMEDIES if words in problem), "")
     where = (
-        f" ({error.context}, which begins in line {error.context_mark.line + 1})"
-        if error.context and error.context_mark
-        else ""
+        f" ({error.context}, which begins in line {error.context_mark.line + 1})" if error.context and error.context_mark else ""
     )
     return Problem(line, problem + where, remedy)

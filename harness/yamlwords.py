@@ -53,9 +53,7 @@ _EXAMPLES = {
 }
 
 
-def in_words(
-    problem: Mapping[str, Any], model: type[BaseModel], data: Any
-) -> tuple[tuple[str | int, ...], str, str]:
+def in_words(problem: Mapping[str, Any], model: type[BaseModel], data: Any) -> tuple[tuple[str | int, ...], str, str]:
     """Where it is, what is wrong there, and what to do about it."""
     kind, loc, context = problem["type"], problem["loc"], problem.get("ctx", {})
     place = _place(loc, data)
@@ -109,9 +107,7 @@ def _wrong_value(
 
 def _remedy(kind: str, wanted: str, context: Mapping[str, Any], value: Any, about: FieldInfo | None) -> str:
     if kind in ("literal_error", "enum"):
-        choices = [
-            part.strip().strip("'") for part in str(context["expected"]).replace(" or ", ", ").split(",")
-        ]
+        choices = [part.strip().strip("'") for part in str(context["expected"]).replace(" or ", ", ").split(",")]
         return did_you_mean(str(value), choices) or "write one of them"
     if kind == "string_type" and isinstance(value, bool | int | float):
         return f'put it in quotes: "{_seen(value)}"'
@@ -146,9 +142,7 @@ def _place(loc: Sequence[str | int], data: Any) -> tuple[str | int, ...]:
     """The part of pydantic's location that stands in the file; the rest names members of unions and the like."""
     place: list[str | int] = []
     for step in loc:
-        known = (
-            data.keys() if isinstance(data, Mapping) else range(len(data)) if isinstance(data, list) else ()
-        )
+        known = data.keys() if isinstance(data, Mapping) else range(len(data)) if isinstance(data, list) else ()
         if step in known:
             data = data[step]
             place.append(step)
@@ -168,9 +162,7 @@ def _keys(owner: type[BaseModel] | None) -> list[str]:
     return [about.alias or name for name, about in owner.model_fields.items()] if owner is not None else []
 
 
-def _described(
-    model: type[BaseModel], loc: Sequence[str | int]
-) -> tuple[type[BaseModel] | None, FieldInfo | None]:
+def _described(model: type[BaseModel], loc: Sequence[str | int]) -> tuple[type[BaseModel] | None, FieldInfo | None]:
     """The model that the last step of `loc` belongs to, and its field, where the annotations tell."""
     annotation: Any = model
     owner: type[BaseModel] | None = None

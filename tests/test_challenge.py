@@ -148,10 +148,7 @@ def test_a_wrong_key_is_told_with_its_line(tmp_path: Path, text: str, problem: s
 
 def test_a_folder_without_hidden_tests_is_told_so(tmp_path: Path) -> None:
     (tmp_path / "challenge.yaml").write_text(SMALLEST)
-    assert (
-        problems(tmp_path)[0]
-        == "1: there is no folder tests/hidden/ beside this file — put the hidden tests there"
-    )
+    assert problems(tmp_path)[0] == "1: there is no folder tests/hidden/ beside this file — put the hidden tests there"
 
 
 def test_a_link_that_leaves_the_challenge_is_refused(tmp_path: Path) -> None:
@@ -183,8 +180,7 @@ def test_the_hash_changes_with_all_that_decides_a_verdict_and_with_nothing_else(
 
     first = challenge.load(folder).sha256
     decisive = {
-        "challenge.yaml": SMALLEST
-        + "environment: {dockerfile: environment/Dockerfile}\nlimits: {test_s: 1}\n",
+        "challenge.yaml": SMALLEST + "environment: {dockerfile: environment/Dockerfile}\nlimits: {test_s: 1}\n",
         "tests/hidden/test_contract.py": "def test_other(): ...\n",
         "tests/hidden/conftest.py": "",
         "tests/public/test_public.py": "",
@@ -242,9 +238,7 @@ def test_challenges_are_found_by_name_or_folder(bundle: Path) -> None:
         ("", 'there is no challenge ""'),
     ],
 )
-def test_a_challenge_that_is_not_there_is_told_with_its_neighbours(
-    bundle: Path, name: str, message: str
-) -> None:
+def test_a_challenge_that_is_not_there_is_told_with_its_neighbours(bundle: Path, name: str, message: str) -> None:
     with pytest.raises(GradeError) as caught:
         challenge.find(name)
     assert message in str(caught.value)

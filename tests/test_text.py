@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 from harness.text import hides_something, one_line, visible
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))  # lone surrogates too
-ANY = st.one_of(
-    ANY_TEXT, st.binary(), st.text(st.sampled_from("a\x1b\u202e\u0301\ufe0f⚠\u200d\ud800é字🙂\n\t\r"))
-)
+ANY = st.one_of(ANY_TEXT, st.binary(), st.text(st.sampled_from("a\x1b\u202e\u0301\ufe0f⚠\u200d\ud800é字🙂\n\t\r")))
 LIMITS = st.integers(-1, 120)
 
 

@@ -52,21 +52,15 @@ def problems(tmp_path: Path, text: str | bytes) -> list[str]:
 
 def test_a_right_file_is_the_model(tmp_path: Path) -> None:
     path = tmp_path / "rubric.yaml"
-    path.write_text(
-        'title: "Ja: 1"\nlevels: {1: {anchor: nothing}}\ntags:\n  - a\n  - b\nopened: 2026-11-24\n'
-    )
+    path.write_text('title: "Ja: 1"\nlevels: {1: {anchor: nothing}}\ntags:\n  - a\n  - b\nopened: 2026-11-24\n')
     rubric = load(path, Rubric)
-    assert rubric == Rubric(
-        title="Ja: 1", levels={1: Level(anchor="nothing")}, tags=("a", "b"), opened=date(2026, 11, 24)
-    )
+    assert rubric == Rubric(title="Ja: 1", levels={1: Level(anchor="nothing")}, tags=("a", "b"), opened=date(2026, 11, 24))
 
 
 def test_words_stay_words(tmp_path: Path) -> None:
     path = tmp_path / "words.yaml"
-    path.write_text(
-        "[no, yes, on, off, 2026-01-01, 1:30, 0o7, 007, 0x1F, 1_000, null, ~, true, 12, -3, 1.5, 1e3, .5, '12']"
-    )
-    words = "no yes on off 2026-01-01 1:30 0o7 007 0x1F 1_000".split()
+    path.write_text("[no, yes, on, off, 2026-01-01, 1:30, 0o7, 007, 0x1F, 1_000, null, ~, true, 12, -3, 1.5, 1e3, .5, '12']")
+    words = ["no", "yes", "on", "off", "2026-01-01", "1:30", "0o7", "007", "0x1F", "1_000"]
     assert read(path).data == [*words, None, None, True, 12, -3, 1.5, 1000.0, 0.5, "12"]
 
 
@@ -155,15 +149,13 @@ def test_a_byte_order_mark_and_windows_line_ends_are_fine(tmp_path: Path) -> Non
 def test_a_file_without_measure_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "rubric.yaml"
     path.write_text("title: " + "a" * 600 * 1024)
-    with pytest.raises(GradeError, match="rubric.yaml has more than 512 KiB; is it the right file?"):
+    with pytest.raises(GradeError, match="rubric.yaml has more than 512 KiB; is it the right file"):
         load(path, Rubric)
 
 
 def test_a_file_that_is_not_there_is_told_with_its_neighbours(tmp_path: Path) -> None:
     (tmp_path / "rubric.yaml").write_text("title: a")
-    with pytest.raises(
-        GradeError, match=r'no such file or folder: .*rubrik.yaml — did you mean "rubric.yaml"\?'
-    ):
+    with pytest.raises(GradeError, match=r'no such file or folder: .*rubrik.yaml — did you mean "rubric.yaml"\?'):
         load(tmp_path / "rubrik.yaml", Rubric)
     with pytest.raises(GradeError, match="is a folder; name the YAML file in it"):
         load(tmp_path, Rubric)
@@ -175,17 +167,11 @@ def test_the_billion_laughs_are_no_joke_and_no_bomb(tmp_path: Path) -> None:
     assert "anchors are not used here" in problems(tmp_path, "\n".join(lines))[0]
 
 
-@given(
-    st.one_of(st.binary(max_size=300), st.text(st.sampled_from("ab:-[]{}&*!|>'\"#%@,?~ \n\t01"), max_size=60))
-)
-def test_any_file_is_data_or_problems_with_lines(
-    tmp_path_factory: pytest.TempPathFactory, text: str | bytes
-) -> None:
+@given(st.one_of(st.binary(max_size=300), st.text(st.sampled_from("ab:-[]{}&*!|>'\"#%@,?~ \n\t01"), max_size=60)))
+def test_any_file_is_data_or_problems_with_lines(tmp_path_factory: pytest.TempPathFactory, text: str | bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "any.yaml"
     data = text.encode() if isinstance(text, str) else text
     path.write_bytes(data)
     document = read(path)
-    assert all(
-        1 <= problem.line <= data.count(b"\n") + data.count(b"\r") + 2 for problem in document.problems
-    )
+    assert all(1 <= problem.line <= data.count(b"\n") + data.count(b"\r") + 2 for problem in document.problems)
     yamlfile.check(document, Rubric)
