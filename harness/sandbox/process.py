@@ -5,23 +5,20 @@ Work folders are temporary ones; of the limits only those that the agent and the
 
 import contextlib
 import os
-import queue
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import IO
 
 from harness.errors import HarnessError
 from harness.limits import Limits
-from harness.sandbox import Environment, Exit, Pod, Probe, Role, Sandbox
+from harness.sandbox import Environment, Pod, Probe, Role, Sandbox
+from harness.sandbox.local import LocalSandbox
 
 ISOLATED = False
-KEPT_ERRORS = 64 * 1024
 
 
 def probe(runtime: str | None = None) -> Probe:
@@ -52,13 +49,13 @@ def pod(environment: Environment, limits: Limits, run: str, runtime: str | None 
 class _Pod:
     def __init__(self) -> None:
         self.folders = {role: tempfile.mkdtemp(prefix=f"grade-{role}-") for role in ("examiner", "subject")}
-        self._running: list[_Process] = []
+        self._running: list[LocalSandbox] = []
 
     def start(self, role: Role, argv: Sequence[str], env: Mapping[str, str]) -> Sandbox:
         package = str(Path(__file__).parents[2])
         inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         variables = {**inherited, **env, **({"PYTHONPATH": package} if role == "examiner" else {})}
-        process = _Process(argv, variables, self.folders[role])
+        process = _start(argv, variables, self.folders[role])
         self._running.append(process)
         return process
 
@@ -69,62 +66,15 @@ class _Pod:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-class _Process:
-    """One program with its streams."""
+def _start(argv: Sequence[str], env: Mapping[str, str], folder: str) -> LocalSandbox:
+    pipe = subprocess.PIPE
+    try:
+        process = subprocess.Popen(argv, env=dict(env), cwd=folder, stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True)
+    except OSError as error:
+        raise HarnessError(f"can't start {argv[0]}: {error.strerror}") from None
 
-    def __init__(self, argv: Sequence[str], env: Mapping[str, str], folder: str) -> None:
-        try:
-            self._process = subprocess.Popen(
-                argv,
-                env=dict(env),
-                cwd=folder,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                start_new_session=True,
-            )
-        except OSError as error:
-            raise HarnessError(f"can't start {argv[0]}: {error.strerror}") from None
-        self._chunks: queue.Queue[bytes] = queue.Queue(64)
-        self._errors = b""
-        assert self._process.stdout and self._process.stderr
-        threading.Thread(target=self._read, args=(self._process.stdout,), daemon=True).start()
-        threading.Thread(target=self._read_errors, args=(self._process.stderr,), daemon=True).start()
-
-    def _read(self, stream: IO[bytes]) -> None:
-        while chunk := os.read(stream.fileno(), 65536):
-            self._chunks.put(chunk)
-        self._chunks.put(b"")
-
-    def _read_errors(self, stream: IO[bytes]) -> None:
-        while chunk := os.read(stream.fileno(), 65536):
-            self._errors = (self._errors + chunk)[-KEPT_ERRORS:]
-
-    def send(self, data: bytes) -> None:
-        assert self._process.stdin
-        self._process.stdin.write(data)
-        self._process.stdin.flush()
-
-    def receive(self, timeout_s: float | None) -> bytes:
-        try:
-            chunk = self._chunks.get(timeout=timeout_s)
-        except queue.Empty:
-            raise TimeoutError from None
-        if not chunk:
-            self._chunks.put(b"")
-        return chunk
-
-    def errors(self) -> bytes:
-        return self._errors
-
-    def wait(self, timeout_s: float) -> Exit:
-        try:
-            status = self._process.wait(timeout_s)
-        except subprocess.TimeoutExpired:
-            raise TimeoutError from None
-        return Exit(status if status >= 0 else 128 - status)
-
-    def kill(self) -> None:
+    def end() -> None:
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+            os.killpg(process.pid, signal.SIGKILL)
+
+    return LocalSandbox(process, end)
