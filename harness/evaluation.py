@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from harness.limits import Limits
 from harness.verdicts import Verdict
 
-SCHEMA = "grade/result/1"
+SCHEMA: Literal["grade/result/1"] = "grade/result/1"
 
 
 class Model(BaseModel):

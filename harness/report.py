@@ -188,7 +188,7 @@ def _groups(groups: Sequence[Group]) -> list[GroupView]:
 def _group(anchor: str, group: Group, rows: list[Row], track: float) -> GroupView:
     counts = Counter(test.verdict for test in group.tests)
     each = track / len(group.tests) if group.tests else 0
-    failing = [f"{counts[verdict]} {verdict.title}" for verdict in Verdict if counts[verdict] and verdict is not Verdict.PASSED]
+    failing = [f"{counts[verdict]} {verdict.words}" for verdict in Verdict if counts[verdict] and verdict is not Verdict.PASSED]
     return GroupView(
         anchor=anchor,
         name=one_line(group.name, 200),

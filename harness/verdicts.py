@@ -17,6 +17,6 @@ class Verdict(StrEnum):
     PASSED = "passed"
 
     @property
-    def title(self) -> str:
+    def words(self) -> str:
         """The words shown to people."""
         return self.value.replace("_", " ")

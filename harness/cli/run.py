@@ -166,7 +166,7 @@ def show(source: Path, graded: Graded) -> None:
         table.add_column(name, justify=justify)  # type: ignore[arg-type]
     for group in evaluation.groups:
         verdicts = [test.verdict for test in group.tests]
-        others = [f"{verdicts.count(v)} {v.title}" for v in Verdict if v in verdicts and v is not Verdict.PASSED]
+        others = [f"{verdicts.count(v)} {v.words}" for v in Verdict if v in verdicts and v is not Verdict.PASSED]
         score = "open" if group.score is None else f"{100 * group.score:.0f} %"
         table.add_row(
             group.name,

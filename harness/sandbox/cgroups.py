@@ -7,7 +7,7 @@ import contextlib
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -93,7 +93,7 @@ class Group:
         self._group(ROOT / "pids" / "grade" / name, {"pids.max": limits.pids})
         self._group(ROOT / "cpu" / "grade" / name, {"cpu.cfs_period_us": 100_000, "cpu.cfs_quota_us": quota})
 
-    def _group(self, folder: Path, values: dict[str, object]) -> None:
+    def _group(self, folder: Path, values: Mapping[str, object]) -> None:
         folder.mkdir(parents=True)
         self.folders.append(folder)
         for name, value in values.items():

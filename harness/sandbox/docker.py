@@ -200,7 +200,7 @@ class _Pod:
             "Tmpfs": {
                 "/work": f"{own},size={limits.disk_mib}m,nr_inodes={inodes}",
                 "/tmp": f"{own},size={limits.disk_mib}m,nr_inodes={inodes}",
-                **{place: "rw,nosuid,nodev,noexec,size=64k,nr_inodes=16" for place in volumes},
+                **dict.fromkeys(volumes, "rw,nosuid,nodev,noexec,size=64k,nr_inodes=16"),
             },
             "ShmSize": SHM_MIB * 1024 * 1024,
             "IpcMode": "private",
@@ -316,7 +316,7 @@ class _Container:
         if self._exit is None:
             try:
                 with _told():
-                    self._engine.wait(self.id, timeout=timeout_s)
+                    self._engine.wait(self.id, timeout=max(1, round(timeout_s)))
                     self._exit = self._inspect()
             except HarnessError:
                 state = self._inspect()

@@ -1,5 +1,6 @@
 """A sandbox that is a process of this host, with its streams. What ends it is the back-end's business."""
 
+import contextlib
 import os
 import subprocess
 import threading
@@ -11,7 +12,10 @@ from harness.sandbox.streams import Chunks, Tail
 
 
 class LocalSandbox:
-    """`process` has pipes for its three streams. `end()` kills all that belongs to it, `ran_out()` says whether memory ran out."""
+    """`process` has pipes for its three streams.
+
+    `end()` kills all that belongs to it, `ran_out()` says whether memory ran out.
+    """
 
     def __init__(
         self, process: "subprocess.Popen[bytes]", end: Callable[[], None], ran_out: Callable[[], bool] = lambda: False
@@ -53,7 +57,5 @@ class LocalSandbox:
         self._end()
         self._process.wait()
         if self._process.stdin:
-            try:
+            with contextlib.suppress(OSError):  # what was not sent has nobody to go to
                 self._process.stdin.close()
-            except OSError:
-                pass  # what was not sent has nobody to go to
