@@ -1,5 +1,7 @@
 """The flow for one submission: unpack, examine, and the evaluation with where it came from."""
 
+import hashlib
+import importlib
 import os
 import platform
 import threading
@@ -81,6 +83,7 @@ class Grader:
         if not fresh and (known := self._known(folder, submission, challenge, environment)) is not None:
             return Graded(known, folder, reused=True)
         log = _Log()
+        threading.Thread(target=importlib.import_module, args=("harness.report",), daemon=True).start()  # while the sandboxes start
         report = examine(submission, challenge, self.backend, environment, runtime=self.runtime, watch=watch, log=log)
         clock.lap("examine")
         evaluation = self._evaluation(submission, challenge, environment, report, clock)
@@ -169,8 +172,6 @@ def challenge_of(submission: Submission, source: Path) -> Challenge:
 
 def shown(submission: Submission) -> tuple[FileShown, ...]:
     """The files for the report: text made safe, bounded; the rest by name and size."""
-    import hashlib
-
     left = MAX_SHOWN_ALL
     files = []
     for file in submission.files:

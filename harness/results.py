@@ -7,7 +7,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from harness import junit, report
 from harness.errors import GradeError, HarnessError
 from harness.evaluation import SCHEMA, Evaluation
 from harness.files import write_whole
@@ -23,6 +22,8 @@ def write(folder: Path, evaluation: Evaluation) -> None:
     All are rendered before the first is written. `result.json` comes last and an old one goes first, so that where it is,
     the others belong to it.
     """
+    from harness import junit, report  # the templates' and the highlighter's modules take a while to load
+
     pages = {REPORT: report.render(evaluation).encode(), JUNIT: junit.render(evaluation)}
     result = to_json(evaluation).encode()
     try:

@@ -104,7 +104,10 @@ class Link:
             try:
                 connection, _ = self.listener.accept()
                 connection.settimeout(1)
-                said = connection.recv(len(secret), socket.MSG_WAITALL)
+                said = connection.recv(len(secret))
+                while said and len(said) < len(secret):  # MSG_WAITALL is unknown to gVisor
+                    part = connection.recv(len(secret) - len(said))
+                    said = said + part if part else b""
             except OSError:
                 if time.monotonic() >= deadline:
                     raise TimeoutError from None
