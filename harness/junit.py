@@ -11,8 +11,8 @@ from harness.excerpt import cut, fair_share
 from harness.text import one_line, visible
 from harness.verdicts import Verdict
 
-MAX_PART = 64 * 1024  # characters of one traceback or output
-MAX_PARTS = 8 * 1024 * 1024  # of all of a kind together
+MAX_PART = 16 * 1024  # characters of one traceback or output
+MAX_PARTS = 2 * 1024 * 1024  # of all of a kind together
 
 
 def render(evaluation: Evaluation) -> bytes:

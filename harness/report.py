@@ -147,6 +147,8 @@ def _pages() -> Environment:
 
 def _harmless(value: object) -> object:
     """The border again, at the last moment: a result.json may come from anywhere."""
+    if callable(value):
+        raise TypeError(f"a template names {value!r} and does not call it")
     return visible(value, MAX_STRING) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 

@@ -1,4 +1,4 @@
-"""Evaluations to show and to store: good, wrong, cheating, with an internal error, hostile, huge. Made up, but as real ones look."""
+"""Evaluations to show and to store, made up but as real ones look: good, wrong, cheating, internal error, hostile, huge."""
 
 import hashlib
 from typing import Any
@@ -72,15 +72,15 @@ QUESTIONS = """1. Should pinned messages count against the passages' share? I as
 2. What is a turn where the assistant speaks first, twice?
 """
 
-TRACEBACK = '''Traceback (most recent call last):
-  File "/work/packer.py", line 24, in pack
+TRACEBACK = """Traceback (most recent call last):
+  File "/work/packer.py", line 23, in pack
     return {"messages": messages(request, chosen), "used": must + cost(chosen), "dropped": dropped(request, chosen)}
                         ^^^^^^^^^^^^^^^^^^^^^^^^^^
-  File "/work/packer.py", line 31, in choose
+  File "/work/packer.py", line 30, in choose
     if passage["tokens"] <= share and sources.get(passage["source"], 0) < MOST_OF_ONE_SOURCE:
        ~~~~~~~^^^^^^^^^^
 KeyError: 'tokens'
-'''
+"""
 
 DETAIL = """    def test_third_passage_of_a_source_is_skipped(candidate):
         request = ask(budget=1000, passages=[passage("a", 10, 0.9, "wiki"), passage("b", 10, 0.8, "wiki"),
@@ -106,7 +106,7 @@ GROUPS: dict[str, tuple[float, list[tuple[str, str, tuple[int, ...]]]]] = {
         ("test_must_parts_over_budget", "BudgetError where the parts that must be in don't fit", (2,)),
     ]),
     "passages": (3, [
-        ("test_share_is_floored", "Passages take at first floor(0.6 × remaining)", (3,)),
+        ("test_share_is_floored", "Passages take at first floor(0.6 * remaining)", (3,)),
         ("test_share_with_pinned", "The share is of what pinned messages leave", (3,)),
         ("test_highest_score_first", "From the highest score down, ties by id", (4,)),
         ("test_third_passage_of_a_source_is_skipped", "The third passage of one source is skipped", (4,)),
@@ -154,7 +154,7 @@ WRONG_AS: dict[str, dict[str, Any]] = {
         "message": "the candidate's process ended with status 139 (segmentation fault)",
         "output": "free(): invalid pointer\n",
     },
-    "test_nan_score": {"verdict": Verdict.WRONG, "message": "Failed: DID NOT RAISE ValueError", "detail": "E   Failed: DID NOT RAISE"},
+    "test_nan_score": {"verdict": Verdict.WRONG, "message": "DID NOT RAISE ValueError", "detail": "E   Failed: DID NOT RAISE"},
     "test_form_before_budget": {
         "verdict": Verdict.MEMORY_LIMIT,
         "message": "the program used more than 512 MiB of memory",
@@ -286,7 +286,7 @@ def cheating() -> Evaluation:
     }
     files = [
         file("conftest.py", "import sys\nsys.modules['pytest'] = None\n"),
-        file("packer.py", "class Yes:\n    def __eq__(self, other):\n        return True\n\n\ndef pack(request):\n    return Yes()\n"),
+        file("packer.py", "class Yes:\n    def __eq__(self, other):\n        return True\n\n\npack = lambda request: Yes()\n"),
     ]
     return evaluation("swift-magpie", groups(changed), files)
 
