@@ -1,0 +1,5 @@
+"""Helpers for authors of hidden tests: `from harness.testing import ...`. They run in the examiner, on the standard library only."""
+
+from harness.testing.strict import difference, strict_equal
+
+__all__ = ["difference", "strict_equal"]
