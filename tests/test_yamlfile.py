@@ -149,7 +149,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_fine(tmp_path: Path) -> Non
 def test_a_file_without_measure_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "rubric.yaml"
     path.write_text("title: " + "a" * 600 * 1024)
-    with pytest.raises(GradeError, match="rubric.yaml has more than 512 KiB; is it the right file"):
+    with pytest.raises(GradeError, match=r"rubric\.yaml has more than 512 KiB; is it the right file"):
         load(path, Rubric)
 
 

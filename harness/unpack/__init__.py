@@ -6,7 +6,7 @@ Which kind an archive is, its content says, never its name.
 import os
 import re
 import stat
-from collections import Counter
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,11 +15,13 @@ from harness.errors import GradeError
 from harness.files import files_sha256
 from harness.nearby import no_such_file
 from harness.submission import SourceFile, Submission
-from harness.text import one_line
+from harness.text import hides_something, one_line
 from harness.unpack import folder, tarred, zipped
-from harness.unpack.contents import Format, format_of, other_format, second_format
+from harness.unpack.contents import Format, format_of, is_archive, other_format, second_format
+from harness.unpack.names import WINDOWS_DEVICES
 from harness.unpack.rules import AGAIN, LEAVE_OUT, MIB, MOST_ARCHIVE, Gathered
 
+MOST_NAME = 120  # bytes of a submission's name
 SUFFIXES = {".zip": Format.ZIP, ".tar": Format.TAR, ".tar.gz": Format.TAR_GZ, ".tgz": Format.TAR_GZ}
 
 
@@ -31,7 +33,7 @@ def unpack(source: Path) -> Submission:
     shown = one_line(str(source), 300)
     gathered = Gathered(shown)
     notes = []
-    if source.is_dir():
+    if _is_folder(source):
         folder.read(source, gathered)
     else:
         notes += _read_archive(source, gathered)
@@ -39,6 +41,8 @@ def unpack(source: Path) -> Submission:
     if not files:
         what = f"holds nothing but {left_out}" if (left_out := gathered.left_out.in_words()) else "is empty"
         raise gathered.refusal(what, "pack the folder with your work in it")
+    if len(files) == 1 and is_archive(files[0].data):
+        raise gathered.refusal(f'holds only another archive, "{one_line(files[0].path, 100)}"', "hand in that one")
     if left_out := gathered.left_out.in_words():
         notes.append(f"left out: {left_out}")
     if top:
@@ -55,13 +59,22 @@ def unpack(source: Path) -> Submission:
 
 def name_of(source: Path) -> str:
     """What to call a submission: its archive's or folder's name, safe as a file's name."""
-    name = source.resolve().name
-    for suffix in sorted(SUFFIXES, key=len, reverse=True):
-        if name.lower().endswith(suffix) and not source.is_dir():
-            name = name[: -len(suffix)]
-            break
-    name = re.sub(r"[^\w.+-]+", "-", name).strip("-.")[:80].encode("ascii", "ignore").decode().strip("-.")
-    return name or "submission"
+    name = unicodedata.normalize("NFC", source.resolve().name)
+    if not _is_folder(source):
+        ending = next((suffix for suffix in SUFFIXES if name.lower().endswith(suffix)), "")
+        name = name.removesuffix(name[len(name) - len(ending) :])
+    name = re.sub(r"[^\w.+-]+", "-", "".join(char for char in name if not hides_something(char)))
+    name = name.encode()[:MOST_NAME].decode(errors="ignore").strip("-.")
+    if not name or name.split(".")[0].casefold() in WINDOWS_DEVICES:
+        return f"submission-{name}".strip("-")
+    return name
+
+
+def _is_folder(source: Path) -> bool:
+    try:
+        return source.is_dir()
+    except OSError:  # such as a name that is too long; opening it will say so
+        return False
 
 
 def _read_archive(source: Path, gathered: Gathered) -> list[str]:
@@ -109,20 +122,25 @@ def _note_on_name(source: Path, found: Format) -> list[str]:
 
 
 def _stepped_into(files: list[SourceFile]) -> tuple[list[SourceFile], str]:
-    """The files without the one folder that holds them all, and that folder's name.
+    """The files without the one folder (or folder in a folder) that holds them all, and that folder's path."""
+    paths = [file.path for file in files]
+    top = ""
+    while inner := _wrapping([path.removeprefix(top) for path in paths]):
+        top += f"{inner}/"
+    return [replace(file, path=file.path.removeprefix(top)) for file in files], top.rstrip("/")
 
-    Not where the folder is itself a Python package: then it is the work, not the wrapping. The hand-in's own files in it
-    (`.challenge`, DECISIONS.md) say that it is the wrapping after all.
+
+def _wrapping(paths: list[str]) -> str | None:
+    """The one folder that all `paths` are in, if it is only there to hold them.
+
+    A Python package is the work itself, not what it is wrapped in, unless the hand-in's own files lie beside its modules.
     """
-    tops = Counter(file.path.partition("/")[0] for file in files)
-    paths = {file.path for file in files}
-    if len(tops) != 1 or (top := next(iter(tops))) in paths:
-        return files, ""
-    is_package = bool(paths & {f"{top}/__init__.py", f"{top}/__main__.py"})
-    is_wrapping = bool(paths & {f"{top}/{name}" for name in (".challenge", "DECISIONS.md", "QUESTIONS.md")})
-    if is_package and not is_wrapping:
-        return files, ""
-    return [replace(file, path=file.path.removeprefix(f"{top}/")) for file in files], top
+    tops = {path.partition("/")[0] for path in paths}
+    if len(tops) != 1 or (top := tops.pop()) in paths:
+        return None
+    is_package = f"{top}/__init__.py" in paths or f"{top}/__main__.py" in paths
+    has_hand_in = any(f"{top}/{name}" in paths for name in (".challenge", "DECISIONS.md", "QUESTIONS.md"))
+    return None if is_package and not has_hand_in else top
 
 
 def _challenge(files: list[SourceFile], gathered: Gathered) -> str | None:

@@ -23,12 +23,14 @@ _OTHERS = (
     (b"\x28\xb5\x2f\xfd", "compressed with zstd"),
     (b"\x1f\x9d", "compressed with compress"),
     (b"PK\x07\x08", "one part of a zip that was split"),
+    (b"07070", "a cpio archive"),
     (b"%PDF", "a PDF"),
     (b"\x7fELF", "a program"),
     (b"MZ", "a program for Windows"),
     (b"# v2 git bundle", "a git bundle"),
     (b"# v3 git bundle", "a git bundle"),
 )
+_ARCHIVES = tuple(start for start, name in _OTHERS if "archive" in name or "compressed" in name or "zip" in name)
 
 
 def format_of(data: bytes) -> Format | None:
@@ -38,6 +40,11 @@ def format_of(data: bytes) -> Format | None:
     if data.startswith(b"\x1f\x8b"):
         return Format.TAR_GZ
     return Format.TAR if is_tar(data) else None
+
+
+def is_archive(data: bytes) -> bool:
+    """Whether `data` is an archive, of a kind that is read or of another."""
+    return format_of(data) is not None or data.startswith(_ARCHIVES)
 
 
 def second_format(data: bytes, first: Format) -> Format | None:

@@ -12,7 +12,7 @@ MOST_DEPTH = 20
 
 Kind = Literal["file", "link", "folder"]
 
-_WINDOWS_DEVICES = frozenset(
+WINDOWS_DEVICES = frozenset(
     ["con", "prn", "aux", "nul", "conin$", "conout$", *(f"{port}{n}" for port in ("com", "lpt") for n in "123456789¹²³")]
 )
 
@@ -68,7 +68,7 @@ def check_form(parts: list[str]) -> None:
     for part in parts:
         if len(part.encode()) > MOST_PART:
             raise Unfit(f"has a name of more than {MOST_PART} bytes", "shorten it")
-        if part.split(".")[0].rstrip(" ").casefold() in _WINDOWS_DEVICES:
+        if part.split(".")[0].rstrip(" ").casefold() in WINDOWS_DEVICES:
             raise Unfit(f'can\'t be unpacked on Windows, where "{one_line(part, 40)}" is a device', "rename it")
         if part.endswith((".", " ")):
             raise Unfit("has a name that ends with a dot or a space, which Windows drops", "rename it")

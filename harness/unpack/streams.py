@@ -14,6 +14,9 @@ class Stream(Protocol):
     def take(self, size: int) -> bytes:
         """The next `size` bytes, all of them; refused where the archive ends before."""
 
+    def peek(self, size: int) -> bytes:
+        """The next `size` bytes, or as many as there are, which are not taken."""
+
     def rest(self) -> bytes:
         """Some of the bytes that are left; empty at the end, which is checked then."""
 
@@ -33,6 +36,9 @@ class Plain:
             raise cut_off(self._gathered)
         return taken
 
+    def peek(self, size: int) -> bytes:
+        return bytes(self._data[self._at : self._at + size])
+
     def rest(self) -> bytes:
         taken = bytes(self._data[self._at : self._at + _CHUNK])
         self._at += len(taken)
@@ -51,12 +57,16 @@ class Gzip:
         self._gathered = gathered
 
     def take(self, size: int) -> bytes:
-        while len(self._buffer) < size:
-            if not self._fill():
-                raise cut_off(self._gathered)
-        taken = bytes(self._buffer[:size])
+        taken = self.peek(size)
+        if len(taken) < size:
+            raise cut_off(self._gathered)
         del self._buffer[:size]
         return taken
+
+    def peek(self, size: int) -> bytes:
+        while len(self._buffer) < size and self._fill():
+            pass
+        return bytes(self._buffer[:size])
 
     def rest(self) -> bytes:
         if not self._buffer:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 from harness.errors import GradeError
+from harness.text import one_line
 from harness.unpack.contents import BLOCK, checksum_is_right, is_tar
 from harness.unpack.rules import AGAIN, Gathered
 from harness.unpack.streams import Gzip, Plain, Stream
@@ -47,11 +48,10 @@ class _Extension:
 def read(data: bytes, compressed: bool, gathered: Gathered) -> None:
     """Hand all files of the tar `data` to `gathered`."""
     stream: Stream = Gzip(data, gathered) if compressed else Plain(data, gathered)
-    extension = _Extension()
-    block = stream.take(BLOCK)
-    if compressed and not is_tar(block if any(block) else bytes(2 * BLOCK)):
+    if not is_tar(stream.peek(2 * BLOCK)):
         raise gathered.refusal("is compressed with gzip, and what is in it is no tar", AGAIN)
-    while any(block):
+    extension = _Extension()
+    while any(block := stream.take(BLOCK)):
         header = _header(block, gathered)
         if header.type in "xgLK":
             gathered.count()
@@ -59,7 +59,6 @@ def read(data: bytes, compressed: bool, gathered: Gathered) -> None:
         else:
             _entry(_extended(header, extension, gathered), stream, gathered)
             extension = _Extension()
-        block = stream.take(BLOCK)
     if extension.fields:
         raise gathered.refusal("ends before the entry that its last extension is for", AGAIN)
     _check_end(stream, gathered)
@@ -177,7 +176,7 @@ def _entry(header: _Header, stream: Stream, gathered: Gathered) -> None:
 
 
 def _refused(header: _Header, gathered: Gathered) -> GradeError:
-    what, remedy = _REFUSED.get(header.type, (f"is of a kind ({header.type}) that a submission may not have", AGAIN))
+    what, remedy = _REFUSED.get(header.type, (f"is of a kind ({one_line(header.type)}) that a submission may not have", AGAIN))
     return gathered.refusal(what, remedy, header.name)
 
 

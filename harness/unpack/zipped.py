@@ -33,10 +33,10 @@ def read(data: bytes, gathered: Gathered) -> None:
     """Hand all files of the zip `data` to `gathered`."""
     directory = directory_of(data, gathered)
     entries = sorted(entries_of(data, directory, gathered), key=lambda entry: entry.start)
-    ends = [entry.start for entry in entries[1:]] + [directory.start]
-    if (entries[0].start if entries else directory.start) != 0:
+    starts = [*(entry.start for entry in entries), directory.start]
+    if starts[0] != 0:
         raise gathered.refusal("has data before its first entry", AGAIN)
-    for entry, end in zip(entries, ends, strict=True):
+    for entry, end in zip(entries, starts[1:], strict=True):
         _read_entry(data, entry, end, gathered)
 
 

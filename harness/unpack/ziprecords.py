@@ -53,6 +53,8 @@ def directory_of(data: bytes, gathered: Gathered) -> Directory:
     """The central directory, which must end where the end record begins."""
     ends = zip_ends(data)
     if not ends:
+        if b"PK\x05\x06" in data[-0xFFFF:]:
+            raise gathered.refusal("has more data after its end", AGAIN)
         raise cut_off(gathered)
     if data.find(b"PK\x05\x06", ends[0] + 4) != -1:
         raise gathered.refusal("has two end records, so it can be read in two ways", AGAIN)
