@@ -1,0 +1,5 @@
+import sys
+
+from packer.interfaces.cli import main
+
+sys.exit(main())
