@@ -9,11 +9,10 @@ import pytest
 from harness.environments import engine
 
 
-@pytest.fixture
-def wheels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def wheels(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder of wheels, which this machine's pip is told of: grade_test_pkg 1.0 and 2.0, and grade_test_tool 1.0."""
-    folder = tmp_path / "wheels"
-    folder.mkdir()
+    folder = tmp_path_factory.mktemp("grade-test-wheels")
     for version in ("1.0", "2.0"):
         make_wheel(folder, "grade_test_pkg", version, {"grade_test_pkg/__init__.py": f"VERSION = {version!r}\n"})
     script = "[console_scripts]\ngrade-test-tool = grade_test_tool:main\n"
@@ -24,9 +23,10 @@ def wheels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         {"grade_test_tool.py": "import sys\ndef main():\n    print('tool', sys.executable)\n"},
         {"entry_points.txt": script},
     )
-    monkeypatch.delenv("UV_FIND_LINKS", raising=False)
-    monkeypatch.setenv("PIP_FIND_LINKS", str(folder))
-    return folder
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.delenv("UV_FIND_LINKS", raising=False)
+        monkeypatch.setenv("PIP_FIND_LINKS", str(folder))
+        yield folder
 
 
 def make_wheel(folder: Path, name: str, version: str, files: dict[str, str], info: dict[str, str] | None = None) -> None:
@@ -55,7 +55,17 @@ def said() -> Said:
     return Said()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client() -> Iterator[engine.Client]:
     with engine.connect() as connected:
         yield connected
+
+
+def remove_with_all_on_it(client: engine.Client, name: str) -> None:
+    """Remove an image of ours that only this test has, and what was built on it."""
+    for one in client.images.list(filters={"label": f"{engine.BELOW}={name}"}):
+        for tag in one.tags:
+            if client.images.get(tag).labels.get(engine.BELOW) == name:
+                remove_with_all_on_it(client, tag)
+    if engine.find(client, name) is not None:
+        client.images.remove(name, force=True)

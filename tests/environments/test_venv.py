@@ -38,11 +38,12 @@ def importable(environment: Environment, role: Role, *names: str) -> set[str]:
     return {name for name, there in json.loads(inside(environment, role, ASK, *names)).items() if there}
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Path:
-    for folder in (tmp_path, *tmp_path.parents[:2]):
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    store = tmp_path_factory.mktemp("store")
+    for folder in (store, *store.parents[:2]):
         folder.chmod(0o755)  # pytest's own are private
-    return tmp_path / "store"
+    return store
 
 
 @pytest.mark.bubblewrap
@@ -75,14 +76,15 @@ def test_console_scripts_start_the_interpreter_inside(wheels: Path, store: Path,
 
 
 def test_the_examiner_gets_the_versions_that_the_subject_has(wheels: Path, store: Path, said: Said) -> None:
-    spec = EnvironmentSpec(packages=("grade-test-pkg",), examiner_packages=("grade-test-tool",))
+    make_wheel(wheels, "grade_test_grows", "2.0", {"grade_test_grows.py": ""})
+    spec = EnvironmentSpec(packages=("grade-test-grows",), examiner_packages=("grade-test-tool",))
     before = venv.prepare(spec, said, ("subject",), store)
-    make_wheel(wheels, "grade_test_pkg", "3.0", {"grade_test_pkg/__init__.py": ""})
+    make_wheel(wheels, "grade_test_grows", "3.0", {"grade_test_grows.py": ""})
     environment = venv.prepare(spec, said, BOTH, store)
     assert environment.mounts["subject"] == before.mounts["subject"]
     (place,) = (Path(source) for source, inside in environment.mounts["examiner"].items() if inside == contents.ENVIRONMENT_AT)
     pins = json.loads((place / "grade-pins.json").read_text())
-    assert "grade-test-pkg==2.0" in pins
+    assert "grade-test-grows==2.0" in pins
     assert "grade-test-tool==1.0" in pins
 
 
