@@ -16,7 +16,7 @@ MAX_FILE = 256 * 1024  # characters shown of one file
 MAX_ALL = 1024 * 1024
 MAX_LINES = 15_000  # of all files together
 MAX_LINE = 4_000  # characters shown of one line
-MAX_DEPTH = 12  # folders within folders in the tree; deeper ones stand on one line
+MAX_DEPTH = 8  # folders within folders in the tree; deeper ones stand on one line
 
 FRAME = re.compile(r'File "([^"\n]{1,400})", line (\d{1,7})')
 

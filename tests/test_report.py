@@ -378,8 +378,8 @@ def test_tree_of_deep_folders_is_bounded():
     while here.folders:
         (here,) = here.folders.values()
         depth += 1
-    assert depth == 12
-    assert here.files[0][0] == "m/n/o/p/q/r/s/t/u/v/w/x/y/z/x.py"
+    assert depth == 8
+    assert here.files[0][0] == "i/j/k/l/m/n/o/p/q/r/s/t/u/v/w/x/y/z/x.py"
 
 
 @pytest.mark.parametrize("path", ["a.py", "a.js", "a.html", "a.css", "a.sql", "a.yaml", "a.toml", "a.sh", "Dockerfile", "a.json"])
