@@ -1,13 +1,12 @@
 """`grade image`: the environments that challenges run in, made beforehand, listed, and removed."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import ModuleType
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from harness import challenge as challenges
 from harness import environments
@@ -66,15 +65,16 @@ def list_(sandbox: str, as_json: bool) -> int:
     if not rows:
         click.echo("nothing is kept")
         return 0
-    table = Table(box=None, header_style="bold")
-    for title in ("sandbox", "kind", "name", "size", "age", "used by"):
-        table.add_column(title, justify="right" if title in ("size", "age") else "left", overflow="fold")
+    lines = [("SANDBOX", "WHAT", "SIZE", "AGE", "USED BY")]
     for row in rows:
-        used_by = ", ".join(row.challenges) or "[dim]no known challenge[/]"
         kept = row.kept
-        table.add_row(kept.backend, kept.kind, kept.name, _size(kept.size), _age(kept.made), used_by)
-    table.add_row("", "", "all", _size(sum(row.kept.size for row in rows)), "", "", style="bold")
-    Console().print(table)
+        what = f"{kept.kind} {re.split('[:/]', kept.name)[-1][:12]}"
+        lines.append((kept.backend, what, _size(kept.size), _age(kept.made), ", ".join(row.challenges) or "no known challenge"))
+    lines.append(("", "all", _size(sum(row.kept.size for row in rows)), "", ""))
+    widths = [max(len(line[column]) for line in lines) for column in range(5)]
+    for sandbox_, what, size, age, used_by in lines:
+        cells = (sandbox_.ljust(widths[0]), what.ljust(widths[1]), size.rjust(widths[2]), age.rjust(widths[3]), used_by)
+        click.echo("  ".join(cells).rstrip())
     return 0
 
 
