@@ -83,7 +83,8 @@ class Grader:
         if not fresh and (known := self._known(folder, submission, challenge, environment)) is not None:
             return Graded(known, folder, reused=True)
         log = _Log()
-        threading.Thread(target=importlib.import_module, args=("harness.report",), daemon=True).start()  # while the sandboxes start
+        # While the sandboxes start, what writes the report loads.
+        threading.Thread(target=importlib.import_module, args=("harness.report",), daemon=True).start()
         report = examine(submission, challenge, self.backend, environment, runtime=self.runtime, watch=watch, log=log)
         clock.lap("examine")
         evaluation = self._evaluation(submission, challenge, environment, report, clock)

@@ -31,6 +31,7 @@ INODES_PER_MIB = 256
 SHM_MIB = 16
 OLDEST_API = (1, 41)
 ENGINE_S = 60
+PROBE_S = 10  # a busy host answers late
 
 _ENGINE_FAULTS = (DockerException, requests.RequestException, OSError)
 
@@ -57,7 +58,7 @@ def connect(timeout_s: int = ENGINE_S) -> docker.APIClient:
 def probe(runtime: str | None = None) -> Probe:
     """Ask the engine what it is."""
     try:
-        engine = connect(2)
+        engine = connect(PROBE_S)
         version, info = engine.version(), engine.info()
     except HarnessError as error:
         return Probe("docker", False, reason=str(error), remedy="install Docker or Podman, start it, and see `grade doctor`")
@@ -183,6 +184,7 @@ class _Pod:
         network = f"container:{self._examiner}" if role == "subject" else "none"
         return {
             "NetworkMode": network,
+            **({} if role == "subject" else {"Dns": ["127.0.0.1"]}),  # the host's resolver is none of its business
             "Runtime": self._runtime or "",
             "CapDrop": ["ALL"],
             "SecurityOpt": ["no-new-privileges:true", f"seccomp={seccomp.profile()}"],

@@ -1,4 +1,4 @@
-"""Helpers for authors of hidden tests: `from harness.testing import ...`. They run in the examiner, on the standard library only."""
+"""Helpers for authors of hidden tests: `from harness.testing import ...`. They run in the examiner; standard library only."""
 
 from harness.testing.strict import difference, strict_equal
 
