@@ -1,14 +1,13 @@
 from __future__ import annotations
 
 from packer.domain.entities import PackingState
-from packer.infrastructure.strategies import ScorePassageRanker
 
 
 class ResultPresenter:
     """Turns the final state into the response."""
 
     def present(self, state: PackingState) -> dict:
-        ranked = ScorePassageRanker().rank(state.request.passages)
+        ranked = state.ranking or []
         chosen = [passage for passage in ranked if passage.id in state.passage_ids]
         messages = [self._message("system", state.request.system.text)]
         if chosen:

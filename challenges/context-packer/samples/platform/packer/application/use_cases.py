@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import secrets
 import time
 from typing import Any
 
 from packer.application.dto import RequestMapper
 from packer.application.presenters import ResultPresenter
-from packer.domain.entities import PackingState
+from packer.domain.entities import PackingState, PackRequest
 from packer.domain.errors import DomainError
 from packer.domain.ports import MetricsSink, PackRepository, ResultCache
 from packer.domain.services import HistoryService, PassageService, ReservationService
@@ -47,7 +48,7 @@ class PackContextUseCase:
 
     def _pack(self, raw: Any) -> dict:
         request = self._mapper.to_domain(raw)
-        key = hashlib.sha256(repr(request).encode("utf-8", "surrogatepass")).hexdigest()
+        key = self._cache_key(request) if self._cache.enabled else secrets.token_hex(32)
         cached = self._cache.get(key)
         if cached is not None:
             self._metrics.increment("pack.cache_hit")
@@ -58,7 +59,12 @@ class PackContextUseCase:
         self._history.allocate(state)
         self._passages.allocate(state, state.left)
         result = self._presenter.present(state)
-        self._cache.put(key, copy.deepcopy(result))
+        if self._cache.enabled:
+            self._cache.put(key, copy.deepcopy(result))
         self._repository.save(key, result)
         self._metrics.increment("pack.succeeded")
         return result
+
+    @staticmethod
+    def _cache_key(request: PackRequest) -> str:
+        return hashlib.sha256(repr(request).encode("utf-8", "surrogatepass")).hexdigest()

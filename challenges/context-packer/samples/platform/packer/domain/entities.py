@@ -64,6 +64,7 @@ class PackingState:
     message_indexes: set[int] = field(default_factory=set)
     passage_ids: set[str] = field(default_factory=set)
     source_counts: dict[str, int] = field(default_factory=dict)
+    ranking: Optional[list[RetrievedPassage]] = None
     correlation_id: Optional[str] = None
 
     @property

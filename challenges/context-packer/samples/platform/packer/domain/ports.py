@@ -24,6 +24,8 @@ class TurnSegmenter(ABC):
 
 
 class ResultCache(ABC):
+    enabled: bool = True
+
     @abstractmethod
     def get(self, key: str) -> Optional[dict]: ...
 

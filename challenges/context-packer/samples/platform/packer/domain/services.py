@@ -28,7 +28,9 @@ class PassageService:
         self._max_per_source = max_per_source
 
     def allocate(self, state: PackingState, limit: int) -> None:
-        for passage in self._ranker.rank(state.request.passages):
+        if state.ranking is None:
+            state.ranking = self._ranker.rank(state.request.passages)
+        for passage in state.ranking:
             if passage.id in state.passage_ids:
                 continue
             if state.source_counts.get(passage.source, 0) >= self._max_per_source:

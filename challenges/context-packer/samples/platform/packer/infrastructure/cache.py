@@ -8,6 +8,8 @@ from packer.domain.ports import ResultCache
 
 
 class NullResultCache(ResultCache):
+    enabled = False
+
     def get(self, key: str) -> Optional[dict]:
         return None
 
