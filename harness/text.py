@@ -106,7 +106,7 @@ def _marked(char: str) -> str:
         piece = chr(0x2400 + code)
     elif code == 0x7F:
         piece = "␡"
-    elif category in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") or char in _INVISIBLE or _never_assigned(code):
+    elif category in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") or char in _INVISIBLE or _is_unknown(code, category):
         piece = _code(char)
     else:
         piece = char
@@ -114,15 +114,9 @@ def _marked(char: str) -> str:
     return piece
 
 
-def _never_assigned(code: int) -> bool:
-    """Noncharacters, and code points that fonts leave blank; others without a name may be a newer Unicode's letters."""
-    return (
-        code & 0xFFFE == 0xFFFE
-        or 0xFDD0 <= code <= 0xFDEF
-        or code == 0x2065
-        or 0xFFF0 <= code <= 0xFFF8
-        or 0xE0000 <= code <= 0xE0FFF
-    )
+def _is_unknown(code: int, category: str) -> bool:
+    """A code point that this Python's Unicode doesn't know: a newer one may make it invisible. Pictures are let through."""
+    return category == "Cn" and not 0x1F000 <= code <= 0x1FAFF
 
 
 def _is_sign(char: str) -> bool:

@@ -44,7 +44,7 @@ def format_of(data: bytes) -> Format | None:
 
 def is_archive(data: bytes) -> bool:
     """Whether `data` is an archive, of a kind that is read or of another."""
-    return format_of(data) is not None or data.startswith(_ARCHIVES)
+    return any(data[:BLOCK]) and (format_of(data) is not None or data.startswith(_ARCHIVES))
 
 
 def second_format(data: bytes, first: Format) -> Format | None:

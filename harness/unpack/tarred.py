@@ -14,6 +14,8 @@ from harness.unpack.rules import AGAIN, Gathered
 from harness.unpack.streams import Gzip, Plain, Stream
 
 MOST_EXTENSION = 256 * 1024
+_USTAR, _GNU, _V7 = b"ustar\x0000", b"ustar  \0", bytes(8)
+_NOT_USED = ((108, 116), (116, 124), (136, 148), (329, 337), (337, 345))  # owner, group, time, device
 _DEREFERENCE = "pack it with tar --hard-dereference, or put a copy of the file there"
 _REFUSED = {
     "1": ("is a hard link", _DEREFERENCE),
@@ -80,8 +82,16 @@ def _header(block: bytes, gathered: Gathered) -> _Header:
     if not checksum_is_right(block):
         raise gathered.refusal("is damaged: an entry's header has a wrong checksum", AGAIN)
     name = _text(block[:100])
-    if block[257:263] == b"ustar\0" and any(prefix := _text(block[345:500])):
-        name = prefix + b"/" + name
+    form, more = block[257:265], block[345:500]
+    if form == _USTAR:
+        name = _text(more) + b"/" + name if any(more) else name
+    elif any(more) or form not in (_GNU, _V7):
+        # Some tools would take what stands here for the front of the name.
+        raise gathered.refusal("has a header of a form that is not ustar, GNU or v7", AGAIN, name)
+    for start, end in _NOT_USED:
+        # Some tools take a header for the end of the archive where one of these is no number.
+        if block[start] not in (0x80, 0xFF):
+            _number(block[start:end], name, gathered)
     return _Header(
         name=name,
         size=_number(block[124:136], name, gathered),

@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice, permutations
 from pathlib import Path
 
 HONEST = {"packer.py": b"def pack(request): ...\n", "DECISIONS.md": b"# Why\n", "data/a/b.json": b"{}" * 500}
@@ -82,10 +83,9 @@ def zip_of(
     count: int | None = None,
     directory_size: int | None = None,
     directory_start: int | None = None,
-    end64: bytes | None = None,
 ) -> bytes:
     """A zip of `entries`. before: prepended; shift: what the offsets know of it."""
-    body, directory = b"", b""
+    body, directory = bytearray(), bytearray()
     for entry in entries:
         start = len(body) + shift
         known = _filled(entry)
@@ -103,7 +103,7 @@ def zip_of(
         place if directory_start is None else directory_start,
         len(comment),
     )
-    return before + body + between + directory + (end64 or b"") + end + comment + after
+    return before + bytes(body) + between + bytes(directory) + end + comment + after
 
 
 def _filled(entry: Z) -> Z:
@@ -146,6 +146,7 @@ def block(
     *,
     target: bytes = b"",
     mode: bytes = b"0000644\0",
+    owner: bytes = b"0000000\0",
     magic: bytes = b"ustar\x0000",
     prefix: bytes = b"",
     size_field: bytes | None = None,
@@ -153,7 +154,7 @@ def block(
 ) -> bytes:
     """One tar header."""
     field_ = b"%011o\0" % size if size_field is None else size_field
-    head = name.ljust(100, b"\0") + mode + b"0000000\0" * 2 + field_ + b"00000000000\0"
+    head = name.ljust(100, b"\0") + mode + owner + b"0000000\0" + field_ + b"00000000000\0"
     tail = kind + target.ljust(100, b"\0") + magic + b"\0" * 80 + prefix.ljust(155, b"\0")
     whole = (head + b" " * 8 + tail).ljust(512, b"\0")
     right = b"%06o\0 " % sum(whole)
@@ -183,8 +184,15 @@ def pax(records: Sequence[tuple[str, bytes]], kind: bytes = b"x") -> bytes:
 END = b"\0" * 1024
 
 
-def gz(data: bytes) -> bytes:
-    return gzip.compress(data, 6, mtime=0)
+def many_headers(count: int, kind: bytes = b"0") -> bytes:
+    """Empty entries with names of their own, made fast: their letters are the same, so they share a checksum."""
+    first = block(b"abcdefghi/" if kind == b"5" else b"abcdefghi", 0, kind)
+    names = islice(permutations(b"abcdefghi"), count)
+    return b"".join(bytes(name) + first[9:] for name in names)
+
+
+def gz(data: bytes, level: int = 6) -> bytes:
+    return gzip.compress(data, level, mtime=0)
 
 
 def zeros_gz(size: int, head: bytes = b"") -> bytes:

@@ -134,6 +134,7 @@ def test_a_link_to_a_file_inside_becomes_that_file(hand_in) -> None:
             block(b"a", size_field=b"12 34\0      ") + END,
             '"a" has a number in its header that is none',
         ),
+        ("an owner that is no number", block(b"a", owner=b"nobody\0\0") + END, '"a" has a number in its header that is none'),
         ("two sizes", pax([("size", b"3")]) + A + END, '"a.py" has two different sizes'),
         ("two paths", pax([("path", b"x"), ("path", b"y")]) + A + END, '"y" gives one entry two values of path'),
         (
@@ -145,6 +146,17 @@ def test_a_link_to_a_file_inside_becomes_that_file(hand_in) -> None:
         ("a path out by pax", pax([("path", b"../x")]) + A + END, '"../x" leaves the folder'),
         ("a path out by GNU", tar_entry(b"L", b"/etc/x\0", b"L") + A + END, '"/etc/x" is an absolute path'),
         ("a path out by prefix", block(b"x", prefix=b"..") + END, '"../x" leaves the folder'),
+        (
+            "a front of a name in a GNU header",
+            block(b"x", magic=b"ustar  \0", prefix=b"..") + END,
+            '"x" has a header of a form that',
+        ),
+        ("a front of a name in a v7 header", block(b"x", magic=bytes(8), prefix=b"..") + END, '"x" has a header of a form that'),
+        (
+            "a header of no known form",
+            block(b"x", magic=b"ustar\x0001") + END,
+            '"x" has a header of a form that is not ustar, GNU or v7',
+        ),
         ("a NUL in a name", tar_entry(b"a.py\0.txt") + END, '"a.py␀.txt" has a control character in its name'),
         ("a NUL in a pax path", pax([("path", b"a\0b")]) + A + END, '"a␀b" has a control character in its name'),
         ("an extension without measure", block(b"x", 1 << 30, b"x") + END, '"x" has an extension of 1,073,741,824 bytes'),
