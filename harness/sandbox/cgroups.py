@@ -1,4 +1,4 @@
-"""Memory, processes and CPU time of one bubblewrap sandbox as a whole: cgroup v2 or v1 where this host lets us make one.
+"""Memory, processes and CPU time of one bubblewrap sandbox as a whole: control groups, where this host lets us make some.
 
 Groups are named after the process that owns them, so that a dead run's can be told and removed.
 """
@@ -6,8 +6,10 @@ Groups are named after the process that owns them, so that a dead run's can be t
 import contextlib
 import os
 import shutil
-import subprocess
+import signal
+import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -17,119 +19,140 @@ from harness.sandbox import owner
 ROOT = Path("/sys/fs/cgroup")
 V1 = ("memory", "pids", "cpu")
 OOM_FILE = {"v1": "memory.oom_control", "v2": "memory.events"}
+OURS = "grade"
+PERIOD_US = 100_000
+OWN_PROCESSES = 1  # bubblewrap itself, which waits outside of the sandbox, is in its group
+GONE_S = 2
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where groups can be made. folders: by controller, in the order of V1; one for all of them under version 2."""
+
+    version: str
+    folders: Sequence[Path]
+    by_systemd: bool = False
+
+    def __str__(self) -> str:
+        return f"cgroup {self.version}" + (" of a scope of systemd's" if self.by_systemd else "")
 
 
 @cache
-def kind() -> str | None:
-    """ "v2", "v1" or "systemd" (a user's own scope): what can be used here, tried for real; None where nothing can."""
-    for version, parents in (("v2", [ROOT]), ("v1", [ROOT / name for name in V1])):
-        if version == "v2" and not (ROOT / "cgroup.controllers").exists():
-            continue
-        if all(_can_make(version, parent) for parent in parents):
-            return version
-    return "systemd" if _systemd_works() else None
+def direct() -> Home | None:
+    """A place where this process may make groups by itself, tried for real."""
+    places = (Home("v2", [ROOT / OURS]), Home("v1", [ROOT / name / OURS for name in V1]))
+    return next((home for home in places if all(map(_works, home.folders))), None)
 
 
-def _can_make(version: str, parent: Path) -> bool:
-    trial = parent / "grade" / f"probe-{os.getpid()}"
+def _works(folder: Path) -> bool:
+    controller = folder.parent.name
+    trial = folder / f"probe-{os.getpid()}-{owner.started()}"
     try:
+        if folder.parent == ROOT:
+            if not (ROOT / "cgroup.controllers").exists():
+                return False
+            folder.mkdir(exist_ok=True)
+            _share(ROOT)
+            _share(folder)
         trial.mkdir(parents=True)
-        if version == "v2":
-            _delegate(parent)
-            _delegate(parent / "grade")
-            (trial / "memory.max").read_text("ascii")
-            (trial / "pids.max").read_text("ascii")
+        return (trial / ("memory.limit_in_bytes" if controller == "memory" else "cgroup.procs")).exists()
     except OSError:
         return False
     finally:
         with contextlib.suppress(OSError):
             trial.rmdir()
-    return True
 
 
-def _delegate(group: Path) -> None:
+def _share(group: Path) -> None:
+    """Let groups below have limits of their own."""
     (group / "cgroup.subtree_control").write_text("+memory +pids +cpu", "ascii")
 
 
-def _systemd_works() -> bool:
-    if os.geteuid() == 0 or not shutil.which("systemd-run"):
-        return False
+def scope() -> list[str]:
+    """What starts a program in a scope of the user's systemd, which hands its groups over to it; [] where there is none."""
+    if os.geteuid() == 0 or not shutil.which("systemd-run") or not (ROOT / "cgroup.controllers").exists():
+        return []
+    return ["systemd-run", "--user", "--scope", "--quiet", "--collect", "--property=Delegate=yes", "--"]
+
+
+def adopt(pid: int) -> Home | None:
+    """Make the scope that process `pid` was started in a place for groups; None where the scope has no such powers."""
     try:
-        return subprocess.run([*_scope(), "true"], capture_output=True, timeout=5, check=False).returncode == 0
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-
-
-def _scope(*properties: str) -> list[str]:
-    return ["systemd-run", "--user", "--scope", "--quiet", "--collect", *(f"--property={each}" for each in properties)]
+        line = next(line for line in Path(f"/proc/{pid}/cgroup").read_text("ascii").splitlines() if line.startswith("0::"))
+        folder = ROOT / line.removeprefix("0::").lstrip("/")
+        (folder / "launcher").mkdir()  # only a group without processes of its own can have groups with limits below it
+        (folder / "launcher" / "cgroup.procs").write_text(str(pid), "ascii")
+        _share(folder)
+    except (OSError, StopIteration):
+        return None
+    return Home("v2", [folder], by_systemd=True)
 
 
 class Group:
-    """One sandbox's limits. `prefix` goes before its command line."""
+    """One sandbox's limits. Without a home it is empty."""
 
-    def __init__(self, name: str, limits: Limits) -> None:
-        self.kind = kind()
+    def __init__(self, home: Home | None, name: str, limits: Limits) -> None:
         self.folders: list[Path] = []
-        self.prefix: list[str] = []
-        memory = limits.memory_mib * 1024 * 1024
-        if self.kind == "systemd":
-            quota = f"CPUQuota={100 * limits.cpus:.0f}%"
-            self.prefix = _scope(f"MemoryMax={memory}", "MemorySwapMax=0", f"TasksMax={limits.pids}", quota)
-        elif self.kind is not None:
-            self._make(f"{os.getpid()}-{_ticks()}-{name}", limits, memory)
-            # The shell joins the groups and then becomes the program: nothing of it ever runs outside of them.
-            joins = "; ".join(f"echo $$ > {folder}/cgroup.procs" for folder in self.folders)
-            self.prefix = ["/bin/sh", "-c", f'set -e; {joins}; exec "$@"', "sh"]
-
-    def _make(self, name: str, limits: Limits, memory: int) -> None:
-        quota = int(limits.cpus * 100_000)
-        if self.kind == "v2":
-            values = {"memory.max": memory, "memory.swap.max": 0, "pids.max": limits.pids, "cpu.max": f"{quota} 100000"}
-            self._group(ROOT / "grade" / name, values)
+        self.oom_file: Path | None = None
+        if home is None:
             return
-        # The limit with swap can only be set above the one without, and is missing where the kernel doesn't count swap.
-        memory_values = {"memory.limit_in_bytes": memory, "memory.memsw.limit_in_bytes": memory, "memory.swappiness": 0}
-        self._group(ROOT / "memory" / "grade" / name, memory_values)
-        self._group(ROOT / "pids" / "grade" / name, {"pids.max": limits.pids})
-        self._group(ROOT / "cpu" / "grade" / name, {"cpu.cfs_period_us": 100_000, "cpu.cfs_quota_us": quota})
+        label = f"{os.getpid()}-{owner.started()}-{name}"
+        for folder, values in zip(home.folders, _values(home.version, limits), strict=True):
+            self._make(folder / label, values)
+        self.oom_file = self.folders[0] / OOM_FILE[home.version]
 
-    def _group(self, folder: Path, values: Mapping[str, object]) -> None:
+    def _make(self, folder: Path, values: Mapping[str, object]) -> None:
         folder.mkdir(parents=True)
         self.folders.append(folder)
         for name, value in values.items():
+            # Files about swap are missing where the kernel doesn't count it; the probe says so.
             with contextlib.suppress(FileNotFoundError):
                 (folder / name).write_text(str(value), "ascii")
 
-    @property
-    def oom_file(self) -> Path | None:
-        """Where the kernel counts what it ended here for lack of memory."""
-        return self.folders[0] / OOM_FILE[self.kind] if self.folders and self.kind in OOM_FILE else None
-
     def ran_out(self) -> bool:
         """Whether the kernel ended something here for lack of memory."""
-        if self.oom_file is None:
-            return False
         try:
-            lines = self.oom_file.read_text("ascii").splitlines()
+            lines = self.oom_file.read_text("ascii").splitlines() if self.oom_file else []
         except OSError:
             return False
         return any(line.split()[0] == "oom_kill" and line.split()[1] != "0" for line in lines if line.strip())
 
     def remove(self) -> None:
-        """The processes are gone already; a group that isn't empty yet is left for `sweep`."""
+        """Once the sandbox is gone. The kernel needs a moment to see that a group is empty."""
+        until = time.monotonic() + GONE_S
         for folder in self.folders:
-            with contextlib.suppress(OSError):
-                folder.rmdir()
+            while folder.exists() and not _removed(folder) and time.monotonic() < until:
+                time.sleep(0.005)
 
 
-def _ticks() -> str:
-    return owner.me().rpartition(":")[2]
+def _values(version: str, limits: Limits) -> list[Mapping[str, object]]:
+    memory = limits.memory_mib * 1024 * 1024
+    pids = limits.pids + OWN_PROCESSES
+    quota = max(1000, int(limits.cpus * PERIOD_US))
+    if version == "v2":
+        return [{"memory.max": memory, "memory.swap.max": 0, "pids.max": pids, "cpu.max": f"{quota} {PERIOD_US}"}]
+    return [
+        {"memory.limit_in_bytes": memory, "memory.memsw.limit_in_bytes": memory, "memory.swappiness": 0},
+        {"pids.max": pids},
+        {"cpu.cfs_period_us": PERIOD_US, "cpu.cfs_quota_us": quota},
+    ]
 
 
-def _all() -> Iterator[Path]:
-    for parent in (ROOT / "grade", *(ROOT / name / "grade" for name in V1)):
-        with contextlib.suppress(OSError):
-            yield from (each for each in parent.iterdir() if each.is_dir())
+def counts_swap(home: Home) -> bool:
+    """Whether the memory limit holds for swapped memory too, or there is no swap."""
+    try:
+        if len(Path("/proc/swaps").read_text("ascii").splitlines()) < 2:
+            return True
+    except OSError:
+        return True
+    return home.version == "v2" or (ROOT / "memory" / "memory.memsw.limit_in_bytes").exists()
+
+
+def _removed(folder: Path) -> bool:
+    with contextlib.suppress(OSError):
+        folder.rmdir()
+        return True
+    return not folder.exists()
 
 
 def sweep() -> int:
@@ -137,18 +160,23 @@ def sweep() -> int:
     removed = 0
     for folder in list(_all()):
         parts = folder.name.split("-")
-        label = f"{owner.host()}:{owner.boot()}:{parts[0]}:{parts[1]}" if len(parts) > 2 else ""
-        if label and owner.is_dead(label):
-            _kill(folder)
-            with contextlib.suppress(OSError):
-                folder.rmdir()
-                removed += 1
+        if len(parts) > 2 and owner.is_dead(owner.label(parts[0], parts[1])):
+            until = time.monotonic() + GONE_S
+            while not (gone := _removed(folder)) and time.monotonic() < until:
+                _kill(folder)
+                time.sleep(0.01)
+            removed += gone
     return removed
+
+
+def _all() -> Iterator[Path]:
+    for parent in (ROOT / OURS, *(ROOT / name / OURS for name in V1)):
+        with contextlib.suppress(OSError):
+            yield from (each for each in parent.iterdir() if each.is_dir())
 
 
 def _kill(folder: Path) -> None:
     with contextlib.suppress(OSError, ValueError):
-        pids: Sequence[str] = (folder / "cgroup.procs").read_text("ascii").split()
-        for pid in pids:
+        for pid in (folder / "cgroup.procs").read_text("ascii").split():
             with contextlib.suppress(OSError):
-                os.kill(int(pid), 9)
+                os.kill(int(pid), signal.SIGKILL)

@@ -2,42 +2,59 @@
 
 import contextlib
 import os
-import subprocess
 import threading
 from collections.abc import Callable
-from typing import IO
+from typing import Protocol
 
 from harness.sandbox import Exit
-from harness.sandbox.streams import Chunks, Tail
+from harness.sandbox.streams import Chunks, Tail, read
+
+
+class Process(Protocol):
+    """Our ends of a program's streams, which the sandbox closes, and what is done with the program."""
+
+    stdin: int
+    stdout: int
+    stderr: int
+
+    def wait(self, timeout_s: float) -> Exit:
+        """Raises TimeoutError."""
+
+    def kill(self) -> None:
+        """End all that belongs to it."""
+
+    def close(self) -> None:
+        """Called once, after `kill`."""
 
 
 class LocalSandbox:
-    """`process` has pipes for its three streams.
+    """`ran_out()` says whether memory ran out."""
 
-    `end()` kills all that belongs to it, `ran_out()` says whether memory ran out.
-    """
-
-    def __init__(
-        self, process: "subprocess.Popen[bytes]", end: Callable[[], None], ran_out: Callable[[], bool] = lambda: False
-    ) -> None:
-        self._process, self._end, self._ran_out = process, end, ran_out
+    def __init__(self, process: Process, ran_out: Callable[[], bool] = lambda: False) -> None:
+        self._process, self._ran_out = process, ran_out
         self._out, self._err = Chunks(), Tail()
-        self._sending = threading.Lock()
-        assert process.stdout and process.stderr
-        threading.Thread(target=self._read, args=(process.stdout, self._out.put), daemon=True).start()
-        threading.Thread(target=self._read, args=(process.stderr, self._err.put), daemon=True).start()
+        self._sending, self._ending = threading.Lock(), threading.Lock()
+        self._exit: Exit | None = None
+        self._killed = False
+        threading.Thread(target=self._read_out, daemon=True).start()
+        threading.Thread(target=self._read_errors, daemon=True).start()
 
-    def _read(self, stream: IO[bytes], put: Callable[[bytes], None]) -> None:
-        with stream:
-            while chunk := os.read(stream.fileno(), 65536):
-                put(chunk)
-        put(b"")
+    def _read_out(self) -> None:
+        read(self._process.stdout, self._out.put)
+        self._out.end()
+        os.close(self._process.stdout)
+
+    def _read_errors(self) -> None:
+        read(self._process.stderr, self._err.put)
+        os.close(self._process.stderr)
 
     def send(self, data: bytes) -> None:
-        assert self._process.stdin
+        rest = memoryview(data)
         with self._sending:
-            self._process.stdin.write(data)
-            self._process.stdin.flush()
+            if self._killed:
+                raise BrokenPipeError
+            while rest:
+                rest = rest[os.write(self._process.stdin, rest) :]
 
     def receive(self, timeout_s: float | None) -> bytes:
         return self._out.get(timeout_s)
@@ -46,16 +63,20 @@ class LocalSandbox:
         return self._err.get()
 
     def wait(self, timeout_s: float) -> Exit:
-        try:
-            status = self._process.wait(timeout_s)
-        except subprocess.TimeoutExpired:
-            raise TimeoutError from None
-        return Exit(status if status >= 0 else 128 - status, self._ran_out())
+        if self._exit is None:
+            ended = self._process.wait(timeout_s)
+            self._exit = self._exit or Exit(ended.status, self._ran_out())
+        return self._exit
 
     def kill(self) -> None:
-        self._out.abandon()
-        self._end()
-        self._process.wait()
-        if self._process.stdin:
-            with contextlib.suppress(OSError):  # what was not sent has nobody to go to
-                self._process.stdin.close()
+        with self._ending:
+            if self._killed:
+                return
+            self._out.abandon()
+            self._process.kill()
+            with contextlib.suppress(TimeoutError):
+                self.wait(0)  # while it can be told whether memory ran out
+            with self._sending:  # whoever was sending has got a broken pipe
+                self._killed = True
+                os.close(self._process.stdin)
+            self._process.close()

@@ -1,8 +1,17 @@
-"""Who owns a sandbox: the process that opened it, so that what a dead one left behind can be told and removed."""
+"""Who owns a sandbox: the process that opened it, so that what a dead one left behind can be told and removed.
 
+And a user's number for each sandbox, so that none shares what the kernel counts by user with another.
+"""
+
+import itertools
 import os
+import random
 from functools import cache
 from pathlib import Path
+
+# Numbers that neither distributions nor systemd give to anybody.
+FREE_UIDS = range(60578, 61184)
+MANY_FREE_UIDS = range(0x70000000, 0x7FFEFFFF)
 
 
 @cache
@@ -19,8 +28,20 @@ def host() -> str:
 
 def boot() -> str:
     """This start of the host."""
+    return _text("/proc/sys/kernel/random/boot_id")
+
+
+def _namespace() -> str:
+    """Numbers of processes mean nothing in another container of the same host."""
     try:
-        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+        return Path("/proc/self/ns/pid").readlink().name.strip("pid:[]")
+    except OSError:
+        return "?"
+
+
+def _text(path: str) -> str:
+    try:
+        return Path(path).read_text("ascii").strip()
     except OSError:
         return "?"
 
@@ -33,16 +54,49 @@ def _started(pid: int) -> str | None:
         return None
 
 
+def started() -> str:
+    """When this process began."""
+    return _started(os.getpid()) or "0"
+
+
+def label(pid: int | str, began: str) -> str:
+    """What names a process of this host for ever."""
+    return f"{host()}:{boot()}:{_namespace()}:{pid}:{began}"
+
+
 def me() -> str:
     """The label of this process's sandboxes."""
-    return f"{host()}:{boot()}:{os.getpid()}:{_started(os.getpid())}"
+    return label(os.getpid(), started())
 
 
-def is_dead(label: str) -> bool:
-    """Whether the process that a label names ran on this host and runs no more."""
-    parts = label.split(":")
-    if len(parts) != 4 or parts[0] != host():
+def is_dead(said: str, running: bool = False) -> bool:
+    """Whether the process that a label names ran on this host and runs no more. In doubt it is not dead.
+
+    running: whether what it owns still runs. Then an earlier start of this host can't be its owner's: it is a host's
+    that shares this one's name, such as a copy of the same disk.
+    """
+    parts = said.split(":")
+    if len(parts) != 5 or parts[0] != host():
         return False
     if parts[1] != boot():
-        return True
-    return not parts[2].isdigit() or _started(int(parts[2])) != parts[3]
+        return not running
+    if parts[2] != _namespace() or not parts[3].isdigit():
+        return False
+    return _started(int(parts[3])) != parts[4]
+
+
+_counter = itertools.count(random.randrange(len(FREE_UIDS)))
+
+
+def free_uid() -> int:
+    """A user's number that no other sandbox of this process has, and hardly one of another; below 65536."""
+    return FREE_UIDS[next(_counter) % len(FREE_UIDS)]
+
+
+def free_uid_here() -> int:
+    """The same for a process of this host itself."""
+    try:
+        known = int(Path("/proc/self/uid_map").read_text("ascii").split()[2])
+    except (OSError, ValueError, IndexError):
+        known = 0
+    return random.choice(MANY_FREE_UIDS) if known > MANY_FREE_UIDS.stop else free_uid()

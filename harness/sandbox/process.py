@@ -15,7 +15,7 @@ from pathlib import Path
 
 from harness.errors import HarnessError
 from harness.limits import Limits
-from harness.sandbox import Environment, Pod, Probe, Role, Sandbox
+from harness.sandbox import Environment, Exit, Pod, Probe, Role, Sandbox
 from harness.sandbox.local import LocalSandbox
 
 ISOLATED = False
@@ -55,9 +55,9 @@ class _Pod:
         package = str(Path(__file__).parents[2])
         inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         variables = {**inherited, **env, **({"PYTHONPATH": package} if role == "examiner" else {})}
-        process = _start(argv, variables, self.folders[role])
-        self._running.append(process)
-        return process
+        sandbox = LocalSandbox(_Process(argv, variables, self.folders[role]))
+        self._running.append(sandbox)
+        return sandbox
 
     def close(self) -> None:
         for process in self._running:
@@ -66,15 +66,35 @@ class _Pod:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _start(argv: Sequence[str], env: Mapping[str, str], folder: str) -> LocalSandbox:
-    pipe = subprocess.PIPE
-    try:
-        process = subprocess.Popen(argv, env=dict(env), cwd=folder, stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True)
-    except OSError as error:
-        raise HarnessError(f"can't start {argv[0]}: {error.strerror}") from None
+class _Process:
+    """A process with a group of its own."""
 
-    def end() -> None:
+    def __init__(self, argv: Sequence[str], env: Mapping[str, str], folder: str) -> None:
+        pipe = subprocess.PIPE
+        try:
+            self._process = subprocess.Popen(
+                argv, env=dict(env), cwd=folder, stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True
+            )
+        except OSError as error:
+            raise HarnessError(f"can't start {argv[0]}: {error.strerror}") from None
+        streams = (self._process.stdin, self._process.stdout, self._process.stderr)
+        # Our own copies, since the sandbox closes them itself.
+        self.stdin, self.stdout, self.stderr = (os.dup(stream.fileno()) for stream in streams if stream)
+        for stream in streams:
+            if stream:
+                stream.close()
+
+    def wait(self, timeout_s: float) -> Exit:
+        try:
+            status = self._process.wait(timeout_s)
+        except subprocess.TimeoutExpired:
+            raise TimeoutError from None
+        return Exit(status if status >= 0 else 128 - status)
+
+    def kill(self) -> None:
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
 
-    return LocalSandbox(process, end)
+    def close(self) -> None:
+        pass
