@@ -215,8 +215,8 @@ def test_groups_table():
 
 def test_failed_test_shows_all_that_is_known():
     text = page_of(evaluations.wrong()).text
-    row = "error The second round keeps the limit of two a source KeyError: 'tokens' test_second_round_keeps_the_source_limit rules 4, 6"
-    assert row in text
+    title = "The second round keeps the limit of two a source"
+    assert f"error {title} KeyError: 'tokens' test_second_round_keeps_the_source_limit rules 4, 6" in text
     assert "The candidate’s traceback Traceback (most recent call last):" in text
     assert "The hidden test’s own account for graders only" in text
     assert "What the program printed 29 characters ranking 4 passages share 594" in text
