@@ -73,6 +73,7 @@ def push_python(client: engine.Client, address: str, said: Said) -> str:
     return engine.image_id(client, source)
 
 
+@pytest.mark.registry
 def test_a_registry_that_is_named_is_taken(
     client: engine.Client, loopback_registry: str, said: Said, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -93,6 +94,7 @@ def test_a_registry_that_is_named_is_taken(
         client.images.remove(name)
 
 
+@pytest.mark.registry
 def test_a_registry_that_is_named_and_lacks_the_image_is_told(
     loopback_registry: str, said: Said, monkeypatch: pytest.MonkeyPatch
 ) -> None:
