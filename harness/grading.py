@@ -163,12 +163,10 @@ def challenge_of(submission: Submission, source: Path) -> Challenge:
             f"{source}: no challenge is named: the submission has no file .challenge; say --challenge NAME "
             f"(known: {', '.join(challenges.known())})"
         )
-    if submission.challenge not in challenges.known():
-        raise GradeError(
-            f"{source}/.challenge: there is no challenge named {submission.challenge!r}; say --challenge NAME or FOLDER "
-            f"(known: {', '.join(challenges.known())})"
-        )
-    return challenges.find(submission.challenge)
+    try:
+        return challenges.named(submission.challenge)
+    except GradeError as error:
+        raise GradeError(f"{source}, its file .challenge: {error}\nSay --challenge NAME or FOLDER to choose another.") from None
 
 
 def shown(submission: Submission) -> tuple[FileShown, ...]:

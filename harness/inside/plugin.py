@@ -110,6 +110,7 @@ class Plugin:
         try:
             if bind:
                 self.bindings.bind(Now.session)
+                Now.session.used = False  # so far only the harness asked
             return (yield)
         except (KeyboardInterrupt, GeneratorExit, pytest.exit.Exception) as error:
             # A candidate's exception of these types must not end the run for all tests after it.
@@ -178,7 +179,8 @@ class Plugin:
         if getattr(error, "_remote", None) is not None:
             kind = "memory_limit" if isinstance(error, MemoryError) else "error"
             return kind, f"{type(error).__name__}: {_text(error)}", error._remote_traceback, detail
-        if not now.used and call.when != "call":
+        # An OSError may come of what the candidate's modules did when they were loaded: ports taken, say.
+        if not now.used and call.when != "call" and not isinstance(error, OSError):
             return (
                 "internal_error",
                 f"the test's own {call.when} failed: {type(error).__name__}: {_text(error)}",
