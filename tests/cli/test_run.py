@@ -8,10 +8,10 @@ import subprocess
 import sys
 import time
 import zipfile
+from pathlib import Path
 
 import pytest
-
-from tests.conftest import require
+from machine import require
 
 pytestmark = pytest.mark.bubblewrap
 
@@ -165,7 +165,7 @@ def test_interrupted_every_sandbox_is_gone(folder, number):
     _, told = running.communicate(timeout=30)
     assert running.returncode == 130 and "interrupted" in told and "Traceback" not in told
     time.sleep(0.2)
-    assert not [pid for pid in sandboxes if os.path.exists(f"/proc/{pid}")]
+    assert not [pid for pid in sandboxes if Path(f"/proc/{pid}").exists()]
 
 
 def _sandboxes(parent):
