@@ -8,7 +8,7 @@ import pytest
 from harness.environments import contents, venv
 from harness.environments.spec import EnvironmentSpec
 from harness.errors import GradeError
-from harness.sandbox import Environment, Role
+from harness.sandbox import Environment, Role, bwrap
 
 from .conftest import Said, make_wheel
 
@@ -21,7 +21,8 @@ print(json.dumps({name: importlib.util.find_spec(name) is not None for name in s
 
 def inside(environment: Environment, role: Role, code: str, *arguments: str) -> str:
     """Run `code` with the role's interpreter in a sandbox that has the role's mounts and nothing of the host but /usr."""
-    command = ["bwrap", "--unshare-all", "--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev", "--clearenv"]
+    program, _ = bwrap.found()[0]
+    command = [program, "--unshare-all", "--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev", "--clearenv"]
     for name in ("bin", "lib", "lib64"):
         if Path("/", name).is_symlink():
             command += ["--symlink", f"usr/{name}", f"/{name}"]
