@@ -5,111 +5,159 @@ work alike. The program is process 1 of its container; no init stands in between
 """
 
 import contextlib
+import os
 import posixpath
-import struct
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import Any
 
 import docker
-import requests
-from docker.errors import APIError, DockerException, NotFound
+from docker.errors import APIError
+from docker.utils import kwargs_from_env
 
 from harness.errors import HarnessError
 from harness.limits import Limits
-from harness.sandbox import Environment, Exit, Pod, Probe, Role, Sandbox, owner, seccomp
-from harness.sandbox.streams import Chunks, Tail
+from harness.sandbox import Environment, Pod, Probe, Role, Sandbox, causes, owner, seccomp
+from harness.sandbox.container import FAULTS, Container, remove, told
 
 ISOLATED = True
-RUN, OWNER = "grade.run", "grade.owner"
-UIDS: Mapping[Role, int] = {"examiner": 60001, "subject": 60002, "reader": 60003}
-GVISOR_PIDS = 1024  # its sentry's own threads count as well
+RUN, OWNER, ROLE = "grade.run", "grade.owner", "grade.role"
+GVISOR_PIDS = 1024  # its own threads count as well
 INODES_PER_MIB = 256
 SHM_MIB = 16
+PERIOD_US = 100_000
 OLDEST_API = (1, 41)
 ENGINE_S = 60
 PROBE_S = 10  # a busy host answers late
-
-_ENGINE_FAULTS = (DockerException, requests.RequestException, OSError)
-
-
-@contextlib.contextmanager
-def _told() -> Iterator[None]:
-    """What the engine complains of, as one error of ours."""
-    try:
-        yield
-    except NotFound as error:
-        raise HarnessError(f"the Docker engine does not know what it was asked for: {error.explanation or error}") from None
-    except APIError as error:
-        raise HarnessError(f"the Docker engine refused: {error.explanation or error}") from None
-    except _ENGINE_FAULTS as error:
-        raise HarnessError(f"the Docker engine does not answer: {error}; see `grade doctor`") from None
+LOOPBACK_V6 = {"net.ipv6.conf.all.disable_ipv6": "0", "net.ipv6.conf.lo.disable_ipv6": "0"}
 
 
-def connect(timeout_s: int = ENGINE_S) -> docker.APIClient:
+@dataclass(frozen=True)
+class _Facts:
+    """What does not change while an engine runs."""
+
+    api: str
+    name: str
+    info: Mapping[str, Any]
+    features: frozenset[str]
+
+    @property
+    def has_seccomp(self) -> bool:
+        return any("seccomp" in option for option in self.info.get("SecurityOptions") or ())
+
+
+_known: dict[str, _Facts] = {}
+_images: dict[str, Mapping[str, tuple[str, ...]]] = {}
+_without_ipv6: set[str] = set()
+
+
+def _address() -> str:
+    return os.environ.get("DOCKER_HOST", "")
+
+
+def _ask() -> _Facts:
+    """Ask the engine what it is. Raises what the docker SDK raises."""
+    with contextlib.closing(docker.APIClient(**kwargs_from_env(), version="auto", timeout=PROBE_S)) as engine:
+        version, info = engine.version(), engine.info()
+    name = f"{_engine(version)} (API {version.get('ApiVersion')})"
+    return _Facts(engine.api_version, name, info, frozenset(info.get("Runtimes") or ()))
+
+
+def _engine(version: Mapping[str, Any]) -> str:
+    """An engine that is not Docker says so among its parts."""
+    parts = [part.get("Name", "") for part in version.get("Components") or ()]
+    kind = "Podman " if any("podman" in part.lower() for part in parts) else ""
+    return f"{kind}{version.get('Version')}"
+
+
+def connect() -> docker.APIClient:
     """The engine that DOCKER_HOST or the default socket names. Raises HarnessError."""
-    with _told():
-        return docker.from_env(timeout=timeout_s).api
+    with told():
+        facts = _known.get(_address())
+        if facts is None:
+            facts = _known[_address()] = _ask()
+        return docker.APIClient(**kwargs_from_env(), version=facts.api, timeout=ENGINE_S)
 
 
 def probe(runtime: str | None = None) -> Probe:
-    """Ask the engine what it is."""
+    """Ask the engine what it is and what it can limit."""
     try:
-        engine = connect(PROBE_S)
-        version, info = engine.version(), engine.info()
-    except HarnessError as error:
-        return Probe("docker", False, reason=str(error), remedy="install Docker or Podman, start it, and see `grade doctor`")
-    except _ENGINE_FAULTS as error:
-        return Probe("docker", False, reason=f"the engine does not answer: {error}", remedy="start it, and see `grade doctor`")
-    name = f"{version.get('Version')} (API {version.get('ApiVersion')})"
-    if tuple(map(int, version["ApiVersion"].split("."))) < OLDEST_API:
-        return Probe("docker", False, name, reason="the engine is too old", remedy="Docker 20.10 or later is needed")
-    if runtime and runtime not in info.get("Runtimes", {}):
-        known = ", ".join(sorted(info.get("Runtimes", {})))
-        return Probe("docker", False, name, reason=f"the engine has no runtime {runtime!r}", remedy=f"it knows: {known}")
-    return Probe("docker", True, name, tuple(_in_force(info, runtime)), tuple(_weaker(info)))
+        facts = _ask()
+    except FAULTS as error:
+        reason, remedy = causes.no_engine(error)
+        return Probe("docker", False, reason=reason, remedy=remedy)
+    refused = _unfit(facts, runtime)
+    if refused:
+        return Probe("docker", False, facts.name, reason=refused[0], remedy=refused[1])
+    _known[_address()] = facts
+    return Probe("docker", True, facts.name, tuple(_in_force(facts, runtime)), tuple(_weaker(facts, runtime)))
 
 
-def _in_force(info: Mapping[str, Any], runtime: str | None) -> Iterator[str]:
+def _unfit(facts: _Facts, runtime: str | None) -> causes.Cause | None:
+    if tuple(map(int, facts.api.split("."))) < OLDEST_API:
+        return f"the engine {facts.name} is too old", "Docker 20.10 or later, or Podman 4 or later, is needed"
+    if facts.info.get("OSType", "linux") != "linux":
+        return f"the engine runs {facts.info['OSType']} containers", "switch it to Linux containers"
+    if runtime and runtime not in facts.features:
+        known = ", ".join(sorted(facts.features))
+        return (
+            f"the engine has no runtime {runtime!r}",
+            f"it knows: {known}; more are named in /etc/docker/daemon.json under runtimes",
+        )
+    return None
+
+
+def _is_gvisor(runtime: str | None) -> bool:
+    return "runsc" in (runtime or "")
+
+
+def _in_force(facts: _Facts, runtime: str | None) -> Iterator[str]:
+    info, gvisor = facts.info, _is_gvisor(runtime)
     yield "two containers for each submission, with one loopback and no other network"
     yield "no root, no capabilities, no new privileges, read-only root"
-    yield f"system calls filtered by {'gVisor' if runtime and 'runsc' in runtime else 'our seccomp profile'}"
+    if gvisor:
+        yield "system calls answered by gVisor, not by the host's kernel"
+    elif facts.has_seccomp:
+        yield "system calls filtered by our seccomp profile"
     if info.get("MemoryLimit"):
         yield "memory for each sandbox, without swap"
-    if info.get("PidsLimit"):
+    if info.get("PidsLimit", True) and not gvisor:
         yield "number of processes for each sandbox"
     if info.get("CpuCfsQuota"):
         yield "CPU time for each sandbox"
-    yield "size and number of files of the work folder; open files; output; wall-clock time"
+    yield f"size {'' if gvisor else 'and number of files '}of the work folder; open files; output; wall-clock time"
 
 
-def _weaker(info: Mapping[str, Any]) -> Iterator[str]:
+def _weaker(facts: _Facts, runtime: str | None) -> Iterator[str]:
+    info, gvisor = facts.info, _is_gvisor(runtime)
     if not info.get("MemoryLimit"):
         yield "the engine's host can't limit memory"
     elif not info.get("SwapLimit"):
         yield "the engine's host can't forbid swap"
-    if not info.get("PidsLimit"):
+    if not info.get("PidsLimit", True):
         yield "the engine's host can't limit the number of processes"
     if not info.get("CpuCfsQuota"):
         yield "the engine's host can't limit CPU time"
-    if not any("seccomp" in option for option in info.get("SecurityOptions") or ()):
+    if gvisor:
+        yield "the number of processes is limited by memory only: gVisor counts none"
+        yield "the number of files in the work folder is limited by memory only"
+        yield "a sandbox that runs out of memory is ended as a whole"
+    elif not facts.has_seccomp:
         yield "the engine's host has no seccomp: system calls are not filtered"
 
 
 def sweep() -> int:
     """Remove the containers of runs on this host whose process is dead."""
-    try:
-        engine = connect(5)
-        found = engine.containers(all=True, filters={"label": OWNER})
-    except (HarnessError, *_ENGINE_FAULTS):
-        return 0
-    dead = [each["Id"] for each in found if owner.is_dead(each["Labels"].get(OWNER, ""))]
-    for container in dead:
-        _remove(engine, container)
-    return len(dead)
+    removed = 0
+    with contextlib.suppress(HarnessError, *FAULTS), contextlib.closing(connect()) as engine:
+        for each in engine.containers(all=True, filters={"label": OWNER}):
+            if owner.is_dead(each["Labels"].get(OWNER, ""), each.get("State") == "running"):
+                remove(engine, each["Id"])
+                removed += 1
+    return removed
 
 
 @contextlib.contextmanager
@@ -125,86 +173,95 @@ def pod(environment: Environment, limits: Limits, run: str, runtime: str | None 
 class _Pod:
     def __init__(self, environment: Environment, limits: Limits, run: str, runtime: str | None) -> None:
         self._engine = connect()
+        self._facts = _known[_address()]
         self._environment, self._limits, self._run, self._runtime = environment, limits, run, runtime
         self._lock = threading.Lock()
-        self._started: list[_Container] = []
+        self._started: list[Container] = []
         self._examiner: str | None = None
         self._closed = False
 
     def start(self, role: Role, argv: Sequence[str], env: Mapping[str, str]) -> Sandbox:
-        with _told():
-            container = self._create(role, argv, env)
-            made = _Container(self._engine, container)
-            with self._lock:
-                self._started.append(made)
-                late = self._closed
-            if not late:
-                made.begin()
+        if role == "subject" and self._examiner is None:
+            raise HarnessError("the examiner comes first: its network is the pod's")
+        with told():
+            try:
+                made = self._start(role, argv, env)
+            except APIError as error:
+                # A kernel without IPv6 has none of its switches. Such a pod has a loopback of version 4 alone.
+                if "sysctl" not in str(error) or _address() in _without_ipv6:
+                    raise
+                _without_ipv6.add(_address())
+                made = self._start(role, argv, env)
+        if role == "examiner":
+            self._examiner = made.id
+        return made
+
+    def _start(self, role: Role, argv: Sequence[str], env: Mapping[str, str]) -> Container:
+        made = Container(self._engine, self._create(role, argv, env))
+        with self._lock:
+            self._started.append(made)
+            late = self._closed
         if late:
             made.kill()
             raise HarnessError("interrupted")
-        if role == "examiner":
-            self._examiner = container
+        made.begin()
         return made
 
     def _create(self, role: Role, argv: Sequence[str], env: Mapping[str, str]) -> str:
         image = self._environment.image[role]
-        said = _image(self._engine, image)
-        variables = {**dict.fromkeys(said["env"]), **_base_env(self._environment.python[role]), **env}
-        uid = UIDS[role]
-        made = self._engine.create_container_from_config(
-            {
-                "Image": image,
-                "Entrypoint": [argv[0]],
-                "Cmd": list(argv[1:]),
-                # A name without "=" takes away a variable that the image sets.
-                "Env": [name if value is None else f"{name}={value}" for name, value in variables.items()],
-                "User": f"{uid}:{uid}",
-                "WorkingDir": "/work",
-                "Hostname": "" if role == "subject" else "sandbox",
-                "Labels": {RUN: self._run, OWNER: owner.me(), "grade.role": role},
-                "OpenStdin": True,
-                "StdinOnce": True,
-                "AttachStdin": True,
-                "AttachStdout": True,
-                "AttachStderr": True,
-                "Tty": False,
-                "StopTimeout": 0,
-                "Healthcheck": {"Test": ["NONE"]},
-                "HostConfig": self._host_config(role, uid, said["volumes"]),
-            }
-        )
-        return str(made["Id"])
+        brings = _brings(self._engine, image)
+        variables = {**dict.fromkeys(brings["variables"]), **_base_env(self._environment.python[role]), **env}
+        uid = owner.free_uid()
+        config = {
+            "Image": image,
+            "Entrypoint": [argv[0]],
+            "Cmd": list(argv[1:]),
+            # A name without "=" takes away a variable that the image sets.
+            "Env": [name if value is None else f"{name}={value}" for name, value in variables.items()],
+            "User": f"{uid}:{uid}",
+            "WorkingDir": "/work",
+            "Hostname": "" if role == "subject" else "sandbox",
+            "Labels": {RUN: self._run, OWNER: owner.me(), ROLE: role},
+            "OpenStdin": True,
+            "StdinOnce": True,
+            "AttachStdin": True,
+            "AttachStdout": True,
+            "AttachStderr": True,
+            "Tty": False,
+            "StopTimeout": 0,
+            "Healthcheck": {"Test": ["NONE"]},
+            "HostConfig": {**self._walls(role), **self._bounds(uid, brings["volumes"])},
+        }
+        try:
+            return str(self._engine.create_container_from_config(config)["Id"])
+        except APIError:
+            raise
+        except BaseException:  # an interrupt too: the engine may be making it all the same
+            self._remove_unknown()
+            raise
 
-    def _host_config(self, role: Role, uid: int, volumes: Sequence[str]) -> dict[str, Any]:
-        limits = self._limits
-        memory = limits.memory_mib * 1024 * 1024
-        own = f"rw,nosuid,nodev,exec,uid={uid},gid={uid},mode=0700"
-        inodes = limits.disk_mib * INODES_PER_MIB
-        network = f"container:{self._examiner}" if role == "subject" else "none"
-        return {
-            "NetworkMode": network,
-            **({} if role == "subject" else {"Dns": ["127.0.0.1"]}),  # the host's resolver is none of its business
+    def _remove_unknown(self) -> None:
+        """Remove what the engine made of a request whose answer was lost."""
+        known = {each.id for each in self._started}
+        for _ in range(10):
+            with contextlib.suppress(*FAULTS):
+                ours = self._engine.containers(all=True, quiet=True, filters={"label": f"{RUN}={self._run}"})
+                for each in ours:
+                    if each["Id"] not in known:
+                        remove(self._engine, each["Id"])
+                        return
+            time.sleep(0.1)
+
+    def _walls(self, role: Role) -> dict[str, Any]:
+        security = ["no-new-privileges:true"]
+        if self._facts.has_seccomp:
+            security.append(f"seccomp={seccomp.profile()}")
+        walls = {
+            "NetworkMode": f"container:{self._examiner}" if role == "subject" else "none",
             "Runtime": self._runtime or "",
             "CapDrop": ["ALL"],
-            "SecurityOpt": ["no-new-privileges:true", f"seccomp={seccomp.profile()}"],
+            "SecurityOpt": security,
             "ReadonlyRootfs": True,
-            "Memory": memory,
-            "MemorySwap": memory,
-            "PidsLimit": GVISOR_PIDS if self._runtime and "runsc" in self._runtime else limits.pids,
-            "NanoCpus": int(limits.cpus * 1e9),
-            "Ulimits": [
-                {"Name": "nofile", "Soft": limits.open_files, "Hard": limits.open_files},
-                {"Name": "core", "Soft": 0, "Hard": 0},
-                {"Name": "fsize", "Soft": limits.disk_mib * 1024 * 1024, "Hard": limits.disk_mib * 1024 * 1024},
-                {"Name": "memlock", "Soft": 65536, "Hard": 65536},
-            ],
-            "Tmpfs": {
-                "/work": f"{own},size={limits.disk_mib}m,nr_inodes={inodes}",
-                "/tmp": f"{own},size={limits.disk_mib}m,nr_inodes={inodes}",
-                **dict.fromkeys(volumes, "rw,nosuid,nodev,noexec,size=64k,nr_inodes=16"),
-            },
-            "ShmSize": SHM_MIB * 1024 * 1024,
             "IpcMode": "private",
             "CgroupnsMode": "private",
             "LogConfig": {"Type": "none"},
@@ -213,16 +270,47 @@ class _Pod:
             "RestartPolicy": {"Name": "no"},
             "OomScoreAdj": 500,
         }
+        if role != "subject":  # the subject has the examiner's
+            walls["Dns"] = ["127.0.0.1"]  # the host's resolver is none of its business
+            if _address() not in _without_ipv6:
+                walls["Sysctls"] = LOOPBACK_V6
+        return walls
+
+    def _bounds(self, uid: int, volumes: Sequence[str]) -> dict[str, Any]:
+        limits = self._limits
+        memory, disk = limits.memory_mib * 1024 * 1024, limits.disk_mib * 1024 * 1024
+        return {
+            "Memory": memory,
+            "MemorySwap": memory,
+            "PidsLimit": GVISOR_PIDS if _is_gvisor(self._runtime) else limits.pids,
+            # Not NanoCpus, which an engine refuses where its host has fewer.
+            "CpuPeriod": PERIOD_US,
+            "CpuQuota": max(1000, int(limits.cpus * PERIOD_US)),
+            "Ulimits": [
+                {"Name": name, "Soft": most, "Hard": most}
+                for name, most in {"nofile": limits.open_files, "core": 0, "fsize": disk, "memlock": 65536}.items()
+            ],
+            "Tmpfs": {
+                # An image's volumes would be folders on the engine's disk, without limits.
+                **{volume: _tmpfs(uid, 1, "0755") for volume in volumes},
+                "/work": _tmpfs(uid, limits.disk_mib, "0700"),
+                "/tmp": _tmpfs(uid, limits.disk_mib, "1777"),
+                "/dev/shm": _tmpfs(uid, SHM_MIB, "1777"),
+            },
+        }
 
     def close(self) -> None:
         with self._lock:
             self._closed = True
             started, self._started = self._started, []
-        if not started:
-            return
-        # The examiner owns the network: it goes last only in name, the engine lets both go at once.
-        with ThreadPoolExecutor(len(started)) as pool:
-            list(pool.map(lambda container: container.kill(), started))
+        if started:
+            with ThreadPoolExecutor(len(started)) as pool:
+                list(pool.map(lambda container: container.kill(), started))
+        self._engine.close()
+
+
+def _tmpfs(uid: int, size_mib: int, mode: str) -> str:
+    return f"rw,nosuid,nodev,exec,uid={uid},gid={uid},mode={mode},size={size_mib}m,nr_inodes={size_mib * INODES_PER_MIB}"
 
 
 def _base_env(python: str) -> dict[str, str]:
@@ -230,120 +318,12 @@ def _base_env(python: str) -> dict[str, str]:
     return {"PATH": path, "HOME": "/work", "LANG": "C.UTF-8", "TMPDIR": "/tmp"}
 
 
-@lru_cache(maxsize=64)
-def _image(engine: docker.APIClient, image: str) -> dict[str, tuple[str, ...]]:
-    """Names of the variables and the volumes that an image brings, which must not matter here."""
-    config = engine.inspect_image(image)["Config"]
-    return {
-        "env": tuple(each.partition("=")[0] for each in config.get("Env") or ()),
-        "volumes": tuple(config.get("Volumes") or ()),
-    }
-
-
-def _remove(engine: docker.APIClient, container: str) -> None:
-    """Kill and remove; what is gone already is fine."""
-    for _ in range(50):
-        try:
-            engine.remove_container(container, force=True, v=True)
-            return
-        except NotFound:
-            return
-        except APIError as error:
-            if error.status_code != 409:  # 409: somebody removes it right now
-                raise
-            time.sleep(0.1)
-
-
-class _Container:
-    """One container, attached before it starts, so that nothing of its streams is lost."""
-
-    def __init__(self, engine: docker.APIClient, container: str) -> None:
-        self.id = container
-        self._engine = engine
-        self._out, self._err = Chunks(), Tail()
-        self._exit: Exit | None = None
-        self._gone = threading.Lock()
-        self._sending = threading.Lock()
-        self._connection: Any = None
-
-    def begin(self) -> None:
-        parameters = {"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1}
-        attached = self._engine.attach_socket(self.id, params=parameters)
-        self._attached = attached  # keeps the response that the socket belongs to
-        self._connection = getattr(attached, "_sock", attached)
-        self._connection.settimeout(None)
-        self._engine.start(self.id)
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def _read(self) -> None:
-        """Part the engine's stream: a header of eight bytes says which stream, and how much of it follows."""
-        put: Mapping[int, Callable[[bytes], None]] = {1: self._out.put, 2: self._err.put}
-        try:
-            while header := self._exactly(8):
-                kind, length = struct.unpack(">BxxxL", header)
-                while length:
-                    part = self._connection.recv(min(length, 65536))
-                    if not part:
-                        return
-                    length -= len(part)
-                    put.get(kind, self._err.put)(part)
-        except OSError:
-            pass
-        finally:
-            self._out.put(b"")
-
-    def _exactly(self, count: int) -> bytes:
-        data = b""
-        while len(data) < count:
-            part = self._connection.recv(count - len(data))
-            if not part:
-                return b""
-            data += part
-        return data
-
-    def send(self, data: bytes) -> None:
-        try:
-            with self._sending:
-                self._connection.sendall(data)
-        except OSError as error:
-            raise BrokenPipeError(str(error)) from None
-
-    def receive(self, timeout_s: float | None) -> bytes:
-        return self._out.get(timeout_s)
-
-    def errors(self) -> bytes:
-        return self._err.get()
-
-    def wait(self, timeout_s: float) -> Exit:
-        if self._exit is None:
-            try:
-                with _told():
-                    self._engine.wait(self.id, timeout=max(1, round(timeout_s)))
-                    self._exit = self._inspect()
-            except HarnessError:
-                state = self._inspect()
-                if state is None:
-                    raise TimeoutError from None
-                self._exit = state
-        if self._exit is None:
-            raise TimeoutError
-        return self._exit
-
-    def _inspect(self) -> Exit | None:
-        try:
-            state = self._engine.inspect_container(self.id)["State"]
-        except _ENGINE_FAULTS:
-            return self._exit or Exit(137)
-        return None if state["Running"] else Exit(int(state["ExitCode"]), bool(state["OOMKilled"]))
-
-    def kill(self) -> None:
-        with self._gone:
-            self._out.abandon()
-            if self._exit is None and self._connection is not None:
-                self._exit = self._inspect()
-                self._exit = self._exit or Exit(137)
-            with _told():
-                _remove(self._engine, self.id)
-            if self._connection is not None:
-                with contextlib.suppress(OSError):
-                    self._connection.close()
+def _brings(engine: docker.APIClient, image: str) -> Mapping[str, tuple[str, ...]]:
+    """Names of the variables and the volumes that an image sets, which must not matter here."""
+    if image not in _images:
+        config = engine.inspect_image(image)["Config"] or {}
+        _images[image] = {
+            "variables": tuple(each.partition("=")[0] for each in config.get("Env") or ()),
+            "volumes": tuple(map(posixpath.normpath, config.get("Volumes") or ())),
+        }
+    return _images[image]
