@@ -49,12 +49,13 @@ class Server:
             self._loop.call_soon(self._ready.set)
             self._loop.run_forever()
             accepting.close()
-            for connection in list(self._connections):
-                connection.transport.abort()
             tasks = asyncio.all_tasks(self._loop)
             for task in tasks:
                 task.cancel()
             self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+            for connection in list(self._connections):
+                connection.transport.abort()
+            self._loop.run_until_complete(asyncio.sleep(0))  # in which the sockets are closed
         finally:
             listener.close()
             self._loop.close()
