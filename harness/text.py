@@ -5,9 +5,10 @@ overrides, zero-width and other invisible characters, line separators and lone s
 ⟨U+202E⟩. Markup is not this module's business: each page escapes for its own format.
 """
 
+import re
 import unicodedata
 
-_TAB_AND_NEWLINE = {ord("\t"): None, ord("\n"): None}
+_UNPLAIN = re.compile(r"[^\t\n\x20-\x7e]+")
 _VARIATION_SELECTOR_16 = "\ufe0f"  # asks for the coloured form of the sign before it, as in ⚠️
 _MOST_MARKS = 4  # combining marks on one letter; no language needs more, and a stack of them covers its neighbours
 _INVISIBLE = frozenset(  # without a glyph, though Unicode doesn't count them among control and format characters
@@ -45,22 +46,23 @@ def one_line(text: str | bytes, limit: int = 200) -> str:
 
 def hides_something(text: str) -> bool:
     """Whether `visible` would show some character of `text` in another form."""
-    return any(shown != char for char, shown in zip(text, _shown(text, False, "\n", "\t"), strict=True))
+    return _UNPLAIN.search(text) is not None and _shown(text, from_bytes=False) != text
 
 
 def _bounded(text: str | bytes, limit: int, newline: str, tab: str) -> str:
     limit = max(limit, 0)
     source = text[: limit + 1] if isinstance(text, str) else _decoded(text, limit)
-    if len(source) <= limit and _is_plain(source):
-        return source.replace("\n", newline).replace("\t", tab)
-    pieces = _shown(source, isinstance(text, bytes), newline, tab)
-    if len(source) <= limit and sum(map(len, pieces)) <= limit:
-        return "".join(pieces)
+    if len(source) <= limit:
+        shown = _shown(source, isinstance(text, bytes))
+        if len(shown) <= limit:
+            return shown.replace("\n", newline).replace("\t", tab)
+    pieces = _pieces(source, isinstance(text, bytes))
     kept = _as_many_as_fit(pieces, limit - len(_note(text, len(text))))
+    note = _note(text, len(text) - _length_in(text, source[:kept]))
     if not kept:  # too little room to say how much was cut
         kept = _as_many_as_fit(pieces, limit - 1)
-        return "".join(pieces[:kept]) + "…"[:limit]
-    return "".join(pieces[:kept]) + _note(text, len(text) - _length_in(text, source[:kept]))
+        note = "…"[:limit]
+    return "".join(pieces[:kept]).replace("\n", newline).replace("\t", tab) + note
 
 
 def _decoded(data: bytes, limit: int) -> str:
@@ -68,29 +70,40 @@ def _decoded(data: bytes, limit: int) -> str:
     return data[: 4 * (limit + 1)].decode("utf-8", "surrogateescape")
 
 
-def _is_plain(source: str) -> bool:
-    return source.isascii() and source.translate(_TAB_AND_NEWLINE).isprintable()
+def _shown(source: str, from_bytes: bool) -> str:
+    """`source` as it is shown."""
+    return _UNPLAIN.sub(lambda run: "".join(_run(run[0], _before(source, run), from_bytes)), source)
 
 
-def _shown(source: str, from_bytes: bool, newline: str, tab: str) -> list[str]:
+def _pieces(source: str, from_bytes: bool) -> list[str]:
     """Each character of `source` as it is shown."""
+    pieces: list[str] = []
+    for run in _UNPLAIN.finditer(source):
+        pieces += source[len(pieces) : run.start()]
+        pieces += _run(run[0], _before(source, run), from_bytes)
+    return pieces + list(source[len(pieces) :])
+
+
+def _before(source: str, run: re.Match[str]) -> str:
+    return source[max(run.start() - 1, 0) : run.start()]
+
+
+def _run(run: str, before: str, from_bytes: bool) -> list[str]:
+    """Each character of a run without ASCII as it is shown."""
     shown = []
-    before = ""
     marks = 0
-    for char in source:
-        if " " <= char <= "~":
-            piece, marks = char, 0
-        elif char == "\n" or char == "\t":
-            piece, marks = (newline if char == "\n" else tab), 0
-        elif from_bytes and "\udc80" <= char <= "\udcff":
-            piece, marks = f"⟨0x{ord(char) - 0xDC00:02X}⟩", 0
+    for char in run:
+        if from_bytes and "\udc80" <= char <= "\udcff":
+            piece = f"⟨0x{ord(char) - 0xDC00:02X}⟩"
         elif char == _VARIATION_SELECTOR_16 and _is_sign(before):
-            piece, marks = char, 0
+            piece = char
         else:
             piece = _marks.get(char) or _marked(char)
-            marks = marks + 1 if piece == char and unicodedata.category(char) in ("Mn", "Me") else 0
-            if marks > _MOST_MARKS:
-                piece = _code(char)
+        if piece != char or unicodedata.category(char) not in ("Mn", "Me") or char == _VARIATION_SELECTOR_16:
+            marks = 0
+        else:
+            marks += 1
+            piece = char if marks <= _MOST_MARKS else _code(char)
         shown.append(piece)
         before = char
     return shown
