@@ -23,6 +23,7 @@ class Server:
         self.max_body = max_body
         self.worst_lag_s = 0.0
         self._connections = set()
+        self._closing = False
         self._loop = asyncio.new_event_loop()
         self._loop.set_exception_handler(lambda *_: None)  # a peer's broken connection is no news
         listener = socket.create_server(("127.0.0.1", port), backlog=256)
@@ -49,13 +50,13 @@ class Server:
             self._loop.call_soon(self._ready.set)
             self._loop.run_forever()
             accepting.close()
+            self._closing = True
+            for connection in list(self._connections):
+                connection.transport.abort()  # ends each wait; a cancellation alone can get lost in `wait_for`
             tasks = asyncio.all_tasks(self._loop)
             for task in tasks:
                 task.cancel()
             self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
-            for connection in list(self._connections):
-                connection.transport.abort()
-            self._loop.run_until_complete(asyncio.sleep(0))  # in which the sockets are closed
         finally:
             listener.close()
             self._loop.close()
@@ -135,11 +136,8 @@ class _Connection(asyncio.StreamReaderProtocol):
         except http1.BadMessage as error:
             status, ended = error.status, "answered"
             raise
-        except asyncio.CancelledError:
-            ended = "stopped"
-            raise
         finally:
-            upstream.finished(request, status, ended)
+            upstream.finished(request, status, "stopped" if self.server._closing else ended)
 
     async def _carry_out(self, request, behaviour, keep):
         """Answer as told; whether the connection can be used again."""
