@@ -27,6 +27,7 @@ _INVISIBLE = frozenset(  # without a glyph, though Unicode doesn't count them am
     )
     for code in range(first, last + 1)
 )
+_NOT_UTF8 = {chr(0xDC00 + byte): f"⟨0x{byte:02X}⟩" for byte in range(0x80, 0x100)}  # as "surrogateescape" decodes them
 _marks: dict[str, str] = {}
 
 
@@ -93,8 +94,8 @@ def _run(run: str, before: str, from_bytes: bool) -> list[str]:
     shown = []
     marks = 0
     for char in run:
-        if from_bytes and "\udc80" <= char <= "\udcff":
-            piece = f"⟨0x{ord(char) - 0xDC00:02X}⟩"
+        if from_bytes and char in _NOT_UTF8:
+            piece = _NOT_UTF8[char]
         elif char == _VARIATION_SELECTOR_16 and _is_sign(before):
             piece = char
         else:
