@@ -1,15 +1,15 @@
 """A challenge: what candidates are asked for, and all that decides what they get for it."""
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Literal
-
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from typing import Any, Literal
 
 from harness import bundled
-from harness.environments.spec import EnvironmentSpec, PythonVersion, Requirement
+from harness.challengefile import ChallengeFile, Mutation, Profile, Scope, Stage, is_name
+from harness.environments.spec import EnvironmentSpec
 from harness.errors import GradeError
 from harness.files import files_sha256, read_folder
 from harness.limits import Limits
@@ -17,111 +17,6 @@ from harness.nearby import did_you_mean, no_such_file
 from harness.submission import SourceFile
 from harness.text import one_line
 from harness.yamlfile import Document, check, read
-
-Stage = Literal["screening", "coding", "system-design", "take-home"]
-Profile = Literal["model-builder", "ml-ops", "product-implementer"]
-PROFILES: tuple[Profile, ...] = ("model-builder", "ml-ops", "product-implementer")
-
-NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-"""What a challenge may be called. Never a path."""
-MOST_NAME = 64
-
-
-def is_name(text: str) -> bool:
-    """Whether `text` can be a challenge's name."""
-    return len(text) <= MOST_NAME and NAME.fullmatch(text) is not None
-
-
-def _name(text: str) -> str:
-    if not is_name(text):
-        raise ValueError(f'"{text}" is no name: up to {MOST_NAME} of a-z, 0-9 and single dashes, such as context-packer')
-    return text
-
-
-def _group(text: str) -> str:
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", text):
-        raise ValueError(f'"{text}" can\'t name a test file: a-z, 0-9 and _, beginning with a letter')
-    return text
-
-
-def _module(text: str) -> str:
-    if not all(part.isidentifier() for part in text.split(".")):
-        raise ValueError(f'"{text}" is no module, such as "packer" or "packer.core"')
-    return text
-
-
-def _number(value: object) -> object:
-    if isinstance(value, bool | str):
-        raise ValueError("a number is needed here")
-    return value
-
-
-Weight = Annotated[float, BeforeValidator(_number), Field(gt=0, le=1_000_000, allow_inf_nan=False)]
-Line = Annotated[str, Field(min_length=1)]
-
-
-class _Keys(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Scope(_Keys):
-    """What was asked for and what wasn't: the measure of over-engineering."""
-
-    code_lines: int | None = Field(None, gt=0, description="lines of code that the reference needs, about")
-    allowed_packages: tuple[Requirement, ...] = Field((), description="packages that a submission may use")
-    not_asked: tuple[Line, ...] = Field((), description="what the brief says is not asked for")
-    open_points: tuple[Line, ...] = Field((), description="what the brief leaves open on purpose")
-
-
-class Equivalent(_Keys):
-    """A change to the reference that changes nothing that anybody could see, so no test can catch it."""
-
-    file: Line
-    line: int = Field(ge=1)
-    change: Line = Field(description="what the mutation does")
-    reason: Line = Field(description="why no test can tell")
-
-
-class Mutation(_Keys):
-    """How many of the reference's mutants the hidden tests must catch."""
-
-    threshold: float = Field(85, ge=0, le=100, description="percent of the mutants that are not equivalent")
-    equivalent: tuple[Equivalent, ...] = ()
-
-
-class _Environment(_Keys):
-    python: PythonVersion = "3.11"
-    packages: tuple[Requirement, ...] = ()
-    preload: tuple[Annotated[str, AfterValidator(_module)], ...] = ()
-    dockerfile: Line | None = Field(None, description="a path in the challenge's folder")
-
-
-class _Examiner(_Keys):
-    packages: tuple[Requirement, ...] = ()
-
-
-class _File(_Keys):
-    """The keys of challenge.yaml."""
-
-    name: Annotated[str, AfterValidator(_name)]
-    title: Line | None = None
-    stage: Stage = "take-home"
-    profiles: tuple[Profile, ...] = Field(PROFILES, min_length=1)
-    time_box_min: int | None = Field(None, gt=0, le=7 * 24 * 60, description="minutes that a candidate should need")
-    environment: _Environment = _Environment()
-    examiner: _Examiner = _Examiner()
-    imports: tuple[Annotated[str, AfterValidator(_module)], ...] = ()
-    limits: Limits = Limits()
-    groups: dict[Annotated[str, AfterValidator(_group)], Weight] = Field(
-        min_length=1, description="for each file tests/hidden/test_<group>.py its weight"
-    )
-    scope: Scope = Scope()
-    entry_points: tuple[Line, ...] = ()
-    rules: dict[Annotated[int, Field(ge=1)], Line] = Field({}, description="the brief's numbered rules, a line each")
-    free_groups: tuple[str, ...] = Field((), description="groups in which an empty submission may score")
-    tools: Literal["declare", "forbidden"] = "declare"
-    discussion: tuple[Line, ...] = ()
-    mutation: Mutation = Mutation()
 
 
 @dataclass(frozen=True)
@@ -170,14 +65,15 @@ def find(name_or_folder: str | Path) -> Challenge:
     if isinstance(name_or_folder, str) and is_name(text) and text in known():
         return load(bundled.folder("challenges") / text)
     path = Path(name_or_folder)
-    if text and path.is_dir():
+    exists = bool(text) and os.path.lexists(path)
+    if not exists and "/" not in text:
+        raise GradeError(unknown(text))
+    if exists and path.is_dir():
         return load(path)
-    if path.name == "challenge.yaml" and path.is_file():
+    if exists and path.name == "challenge.yaml":
         return load(path.parent)
-    if text and ("/" in text or path.exists()):
-        problem = f"{one_line(text)} is no challenge's folder" if path.exists() else no_such_file(path)
-        raise GradeError(f"{problem}\nName a folder that holds challenge.yaml, or one of: {_known_in_words()}")
-    raise GradeError(unknown(text))
+    problem = f"{one_line(text)} is no challenge's folder" if exists else no_such_file(path)
+    raise GradeError(f"{problem}\nName a folder that holds challenge.yaml, or one of: {_known_in_words()}")
 
 
 def named(name: str) -> Challenge:
@@ -206,7 +102,7 @@ def load(folder: Path) -> Challenge:
     """The challenge in `folder`. Raises one GradeError with all that is wrong with it, each with file and line."""
     document = _document(folder)
     folder = folder.resolve()
-    keys = check(document, _File)
+    keys = check(document, ChallengeFile)
     hidden = _tests(document, folder, "hidden")
     public = _tests(document, folder, "public")
     _check_groups(document, hidden)
@@ -214,12 +110,14 @@ def load(folder: Path) -> Challenge:
     document.raise_problems()
     assert keys is not None and environment is not None
     decisive = [
-        SourceFile("challenge.yaml", (folder / "challenge.yaml").read_bytes()),
+        SourceFile("challenge.yaml", document.source),
         *(SourceFile(f"tests/hidden/{file.path}", file.data, file.executable) for file in hidden),
         *(SourceFile(f"tests/public/{file.path}", file.data, file.executable) for file in public),
         *more,
     ]
-    shared = {name: getattr(keys, name) for name in _File.model_fields if name not in ("title", "environment", "examiner")}
+    shared = {
+        name: getattr(keys, name) for name in ChallengeFile.model_fields if name not in ("title", "environment", "examiner")
+    }
     return Challenge(
         folder=folder,
         sha256=files_sha256(decisive),
@@ -235,7 +133,10 @@ def _document(folder: Path) -> Document:
     path = folder / "challenge.yaml"
     if folder.is_dir() and not path.exists():
         raise GradeError(f"{one_line(str(folder), 300)} is no challenge: it holds no challenge.yaml")
-    return read(path)
+    document = read(path)
+    if not path.resolve().is_relative_to(folder.resolve()):
+        document.problem((), "this file is a link that leaves the challenge", "put the file itself there")
+    return document
 
 
 def _tests(document: Document, folder: Path, kind: str) -> tuple[SourceFile, ...]:
@@ -300,7 +201,7 @@ def _test_names(paths: set[str]) -> Iterator[str]:
             yield match[1]
 
 
-def _environment(document: Document, folder: Path, keys: _File | None) -> tuple[EnvironmentSpec | None, list[SourceFile]]:
+def _environment(document: Document, folder: Path, keys: ChallengeFile | None) -> tuple[EnvironmentSpec | None, list[SourceFile]]:
     """What the environment is made from, and the files that go into it."""
     if keys is None:
         return None, []

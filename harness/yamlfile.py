@@ -47,6 +47,7 @@ class Document:
     """What a file says, as plain data, and where each value stands in it."""
 
     path: Path
+    source: bytes = b""
     data: Any = None
     problems: list[Problem] = field(default_factory=list)
     lines: dict[Place, int] = field(default_factory=dict)
@@ -78,8 +79,8 @@ def load(path: Path, model: type[M]) -> M:
 
 def read(path: Path) -> Document:
     """The file's plain data. What is wrong with its YAML is in `problems`; raises GradeError where it can't be read at all."""
-    document = Document(path)
     source = _bytes(path)
+    document = Document(path, source)
     try:
         text = source.decode("utf-8-sig")
     except UnicodeDecodeError as error:

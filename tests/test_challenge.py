@@ -158,6 +158,13 @@ def test_a_link_that_leaves_the_challenge_is_refused(tmp_path: Path) -> None:
     assert "helper.py is a link that leaves" in problems(folder)[0]
 
 
+def test_a_challenge_file_that_is_a_link_out_of_the_challenge_is_refused(tmp_path: Path) -> None:
+    folder = make(tmp_path / "challenge")
+    (folder / "challenge.yaml").rename(tmp_path / "other.yaml")
+    (folder / "challenge.yaml").symlink_to("../other.yaml")
+    assert problems(folder) == ["1: this file is a link that leaves the challenge — put the file itself there"]
+
+
 def test_hidden_tests_that_are_a_link_out_of_the_challenge_are_refused(tmp_path: Path) -> None:
     folder = make(tmp_path / "challenge")
     (folder / "tests/hidden").rename(tmp_path / "elsewhere")
@@ -214,6 +221,7 @@ def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     make(tmp_path / "challenges/ticket-triage", "name: ticket-triage\ngroups: {contract: 1}\n")
     (tmp_path / "challenges/not-one").mkdir()
     monkeypatch.setattr(bundled, "folder", lambda name: tmp_path / name)
+    (tmp_path / "notes.txt").touch()
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -236,6 +244,10 @@ def test_challenges_are_found_by_name_or_folder(bundle: Path) -> None:
         ("../../etc/passwd", "Name a folder that holds challenge.yaml, or one of: ticket-triage, tiny"),
         ("\x1b[31m", 'there is no challenge "␛[31m"'),
         ("", 'there is no challenge ""'),
+        ("x" * 5000, 'there is no challenge "xxx'),
+        ("a/" * 3000, "no such file or folder: a/a/"),
+        ("a\0b", 'there is no challenge "a␀b"'),
+        ("notes.txt", "notes.txt is no challenge's folder"),
     ],
 )
 def test_a_challenge_that_is_not_there_is_told_with_its_neighbours(bundle: Path, name: str, message: str) -> None:

@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
-from harness import challenge
+from harness.challengefile import is_name
 from harness.errors import GradeError
 from harness.files import files_sha256
 from harness.nearby import no_such_file
@@ -148,7 +148,7 @@ def _challenge(files: list[SourceFile], gathered: Gathered) -> str | None:
     for file in files:
         if file.path == ".challenge":
             name = file.data.strip()
-            if not challenge.is_name(name.decode("ascii", "replace")):
+            if not is_name(name.decode("ascii", "replace")):
                 raise gathered.refusal(
                     f'holds "{one_line(name, 80)}", which is no challenge\'s name',
                     "take the file from the kit as it is, or choose with --challenge",
