@@ -30,7 +30,7 @@ MAX_PARTS = 1024 * 1024  # of all of a kind together
 MAX_RULES = 8  # that one test names
 MAX_NOTES = 200  # rows of a list
 MAX_PRINTED_LINES = 1_500  # of source, on paper
-MANY = 300  # rows from which a browser is told not to lay out what is out of sight
+MANY_FILES = 30  # from which the tree has columns
 MAX_STRING = 1024 * 1024
 
 WRITTEN = ("DECISIONS.md", "QUESTIONS.md")
@@ -120,8 +120,7 @@ def render(evaluation: Evaluation) -> str:
         tree=tree(files),
         written=list(written.items()),
         shown_above=list(written.values()),
-        long=len(rows) > MANY,
-        many=len(files) > MANY // 10,
+        many=len(files) > MANY_FILES,
         prints=sum(len(file.lines) for file in files) <= MAX_PRINTED_LINES,
         MAX_NOTES=MAX_NOTES,
     )  # fmt: skip
