@@ -53,6 +53,27 @@ def test_folders_comments_and_old_times_do_no_harm(hand_in) -> None:
     assert paths(hand_in("a.zip", zip_of(entries, comment=b"5f2c0a1 the commit"))) == ["b.py", "src/a.py"]
 
 
+def test_what_macos_makes_is_read(hand_in) -> None:
+    """Sizes after the data, names taken apart and without the flag for UTF-8, an entry beside each that keeps its attributes."""
+    entries = [Z(b"work/", method=0, mode=stat.S_IFDIR | 0o755, extra=b"UX\x04\0\0\0\0\0")]
+    for name in ("work/u\u0308.py", "work/packer.py", "__MACOSX/work/._packer.py"):
+        packed = deflated(A.data)
+        after = struct.pack("<4sLLL", b"PK\x07\x08", zlib.crc32(A.data), len(packed), len(A.data))
+        entries.append(Z(name.encode(), A.data, flags=8, local={"crc": 0, "packed_size": 0, "size": 0}, descriptor=after))
+    submission = hand_in("work.zip", zip_of(entries))
+    assert paths(submission) == ["packer.py", "ü.py"]
+    assert submission.notes == ("left out: __MACOSX", 'stepped into the one folder "work"')
+
+
+def test_what_windows_makes_is_read_and_what_its_old_powershell_makes_is_told(hand_in, refused) -> None:
+    assert paths(hand_in("a.zip", zip_of([Z(b"work/data/a.csv", b"1", mode=0), Z(b"work/packer.py", mode=0)]))) == [
+        "data/a.csv",
+        "packer.py",
+    ]
+    message = refused("b.zip", zip_of([Z(b"work\\packer.py", b"x", mode=0)]))
+    assert "older Windows PowerShell doesn't, Explorer's zip folders do" in message
+
+
 @pytest.mark.parametrize("flags", [0, 0x800])
 def test_names_in_utf8_are_read_with_and_without_the_flag(hand_in, flags: int) -> None:
     assert paths(hand_in("a.zip", zip_of([replace(A, name="ü.py".encode(), flags=flags)]))) == ["ü.py"]
