@@ -14,7 +14,7 @@ FOLDERS_LEFT_OUT = {
     "__pycache__", ".git", ".hg", ".svn", "node_modules", ".venv", "venv", ".tox", ".nox", ".pytest_cache", ".mypy_cache",
     ".ruff_cache", ".hypothesis", ".idea", ".vscode", "__MACOSX", ".ipynb_checkpoints", ".grade", "htmlcov",
 }  # fmt: skip
-FILES_LEFT_OUT = {".DS_Store", "Thumbs.db", ".coverage"}
+FILES_LEFT_OUT = {".DS_Store", "Thumbs.db", "desktop.ini", ".coverage"}
 MAX_FILES, MAX_FILE, MAX_ALL = 2000, 10 * 1024 * 1024, 50 * 1024 * 1024
 
 HandIn = namedtuple("HandIn", "files left_out problems")

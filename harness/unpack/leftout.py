@@ -3,31 +3,9 @@
 import re
 from collections import defaultdict
 
-_NAMES = frozenset(
-    {
-        "__pycache__",
-        ".git",
-        ".hg",
-        ".svn",
-        "node_modules",
-        ".venv",
-        "venv",
-        "__MACOSX",
-        ".DS_Store",
-        "Thumbs.db",
-        "desktop.ini",
-        ".pytest_cache",
-        ".mypy_cache",
-        ".ruff_cache",
-        ".hypothesis",
-        ".tox",
-        ".nox",
-        ".idea",
-        ".vscode",
-        ".ipynb_checkpoints",
-        ".coverage",
-    }
-)
+from harness.inside.handin import FILES_LEFT_OUT, FOLDERS_LEFT_OUT
+
+_NAMES = frozenset(FOLDERS_LEFT_OUT | FILES_LEFT_OUT)
 _PATTERNS = (
     (re.compile(r".*\.py[co]"), "*.pyc"),
     (re.compile(r".*\.egg-info"), "*.egg-info"),
