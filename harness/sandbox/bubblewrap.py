@@ -154,8 +154,9 @@ class _Pod:
         with self._lock:
             if self._closed:
                 raise HarnessError("interrupted")
-            group = cgroups.Group(self._home, f"{self._run}-{role}-{len(self._groups)}", self._limits)
+            group = cgroups.Group(self._home, f"{self._run}-{role}-{len(self._groups)}")
             self._groups.append(group)
+            group.make(self._limits)
             process = spawn.start(self._order(role, argv, env, group))
             made = LocalSandbox(process, group.ran_out)
             self._started.append(made)

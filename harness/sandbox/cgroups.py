@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from harness.errors import HarnessError
 from harness.limits import Limits
 from harness.sandbox import owner
 
@@ -89,25 +90,26 @@ def adopt(pid: int) -> Home | None:
 
 
 class Group:
-    """One sandbox's limits. Without a home it is empty."""
+    """One sandbox's limits, in force once made. Without a home it is empty."""
 
-    def __init__(self, home: Home | None, name: str, limits: Limits) -> None:
-        self.folders: list[Path] = []
-        self.oom_file: Path | None = None
-        if home is None:
-            return
+    def __init__(self, home: Home | None, name: str) -> None:
+        self._home = home
         label = f"{os.getpid()}-{owner.started()}-{name}"
-        for folder, values in zip(home.folders, _values(home.version, limits), strict=True):
-            self._make(folder / label, values)
-        self.oom_file = self.folders[0] / OOM_FILE[home.version]
+        self.folders = [folder / label for folder in home.folders] if home else []
+        self.oom_file = self.folders[0] / OOM_FILE[home.version] if home else None
 
-    def _make(self, folder: Path, values: Mapping[str, object]) -> None:
-        folder.mkdir(parents=True)
-        self.folders.append(folder)
-        for name, value in values.items():
-            # Files about swap are missing where the kernel doesn't count it; the probe says so.
-            with contextlib.suppress(FileNotFoundError):
-                (folder / name).write_text(str(value), "ascii")
+    def make(self, limits: Limits) -> None:
+        """Raises HarnessError."""
+        values = _values(self._home.version, limits) if self._home else []
+        try:
+            for folder, files in zip(self.folders, values, strict=True):
+                folder.mkdir(parents=True)
+                for name, value in files.items():
+                    # Files about swap are missing where the kernel doesn't count it; the probe says so.
+                    with contextlib.suppress(FileNotFoundError):
+                        (folder / name).write_text(str(value), "ascii")
+        except OSError as error:
+            raise HarnessError(f"can't set a sandbox's limits in {error.filename}: {error.strerror}") from None
 
     def ran_out(self) -> bool:
         """Whether the kernel ended something here for lack of memory."""
@@ -118,11 +120,18 @@ class Group:
         return any(line.split()[0] == "oom_kill" and line.split()[1] != "0" for line in lines if line.strip())
 
     def remove(self) -> None:
-        """Once the sandbox is gone. The kernel needs a moment to see that a group is empty."""
-        until = time.monotonic() + GONE_S
+        """Once the sandbox is gone; what is left of it is ended."""
         for folder in self.folders:
-            while folder.exists() and not _removed(folder) and time.monotonic() < until:
-                time.sleep(0.005)
+            _remove(folder)
+
+
+def _remove(folder: Path) -> bool:
+    """The kernel needs a moment to see that a group is empty."""
+    until = time.monotonic() + GONE_S
+    while not (gone := _removed(folder)) and time.monotonic() < until:
+        _kill(folder)
+        time.sleep(0.005)
+    return gone
 
 
 def _values(version: str, limits: Limits) -> list[Mapping[str, object]]:
@@ -161,11 +170,7 @@ def sweep() -> int:
     for folder in list(_all()):
         parts = folder.name.split("-")
         if len(parts) > 2 and owner.is_dead(owner.label(parts[0], parts[1])):
-            until = time.monotonic() + GONE_S
-            while not (gone := _removed(folder)) and time.monotonic() < until:
-                _kill(folder)
-                time.sleep(0.01)
-            removed += gone
+            removed += _remove(folder)
     return removed
 
 

@@ -42,11 +42,19 @@ class _Facts:
     api: str
     name: str
     info: Mapping[str, Any]
-    features: frozenset[str]
+
+    @property
+    def runtimes(self) -> Mapping[str, Any]:
+        return self.info.get("Runtimes") or {}
 
     @property
     def has_seccomp(self) -> bool:
         return any("seccomp" in option for option in self.info.get("SecurityOptions") or ())
+
+    def filters(self, runtime: str | None) -> bool:
+        """Whether our profile holds. gVisor has to be told to apply it inside."""
+        about = self.runtimes.get(runtime or "") or {}
+        return "--oci-seccomp" in (about.get("runtimeArgs") or ()) if _is_gvisor(runtime) else self.has_seccomp
 
 
 _known: dict[str, _Facts] = {}
@@ -63,7 +71,7 @@ def _ask() -> _Facts:
     with contextlib.closing(docker.APIClient(**kwargs_from_env(), version="auto", timeout=PROBE_S)) as engine:
         version, info = engine.version(), engine.info()
     name = f"{_engine(version)} (API {version.get('ApiVersion')})"
-    return _Facts(engine.api_version, name, info, frozenset(info.get("Runtimes") or ()))
+    return _Facts(engine.api_version, name, info)
 
 
 def _engine(version: Mapping[str, Any]) -> str:
@@ -101,8 +109,8 @@ def _unfit(facts: _Facts, runtime: str | None) -> causes.Cause | None:
         return f"the engine {facts.name} is too old", "Docker 20.10 or later, or Podman 4 or later, is needed"
     if facts.info.get("OSType", "linux") != "linux":
         return f"the engine runs {facts.info['OSType']} containers", "switch it to Linux containers"
-    if runtime and runtime not in facts.features:
-        known = ", ".join(sorted(facts.features))
+    if runtime and runtime not in facts.runtimes:
+        known = ", ".join(sorted(facts.runtimes))
         return (
             f"the engine has no runtime {runtime!r}",
             f"it knows: {known}; more are named in /etc/docker/daemon.json under runtimes",
@@ -120,7 +128,7 @@ def _in_force(facts: _Facts, runtime: str | None) -> Iterator[str]:
     yield "no root, no capabilities, no new privileges, read-only root"
     if gvisor:
         yield "system calls answered by gVisor, not by the host's kernel"
-    elif facts.has_seccomp:
+    if facts.filters(runtime):
         yield "system calls filtered by our seccomp profile"
     if info.get("MemoryLimit"):
         yield "memory for each sandbox, without swap"
@@ -145,8 +153,10 @@ def _weaker(facts: _Facts, runtime: str | None) -> Iterator[str]:
         yield "the number of processes is limited by memory only: gVisor counts none"
         yield "the number of files in the work folder is limited by memory only"
         yield "a sandbox that runs out of memory is ended as a whole"
-    elif not facts.has_seccomp:
-        yield "the engine's host has no seccomp: system calls are not filtered"
+        yield "the submission can end its own sandbox, whose first process gVisor does not protect"
+    if not facts.filters(runtime):
+        why = "gVisor's runtime is not set up with --oci-seccomp" if gvisor else "the engine's host has no seccomp"
+        yield f"{why}: our profile filters no system calls"
 
 
 def sweep() -> int:

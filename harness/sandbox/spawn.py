@@ -13,6 +13,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from harness.errors import HarnessError
 from harness.sandbox import Exit, cgroups
@@ -115,17 +116,17 @@ atexit.register(_launcher.stop)
 
 
 class Process:
-    """One bubblewrap: our ends of its streams, and process 1 inside."""
+    """One bubblewrap: our ends of its streams, and process 1 inside, once `begin` has met it."""
 
     def __init__(self, stdin: int, stdout: int, stderr: int, status: int) -> None:
         self.stdin, self.stdout, self.stderr, self._status = stdin, stdout, stderr, status
+        self.pid = 0
+        self._inside: int | None = None
         self._said = b""
         self._exit: Exit | None = None
         self._lock = threading.Lock()
-        self.pid = self._first()
-        self._inside = _handle(self.pid)
 
-    def _first(self) -> int:
+    def begin(self) -> None:
         """Bubblewrap tells the number of process 1 as soon as there is one. Raises HarnessError with what it complains of."""
         deadline = time.monotonic() + START_S
         while b"\n" not in self._said:
@@ -133,11 +134,19 @@ class Process:
             part = os.read(self._status, 4096) if answers else b""
             if not part:
                 said = last_words(self.stderr) or ("it said nothing" if answers else f"it took more than {START_S} s")
-                for descriptor in (self.stdin, self.stdout, self.stderr, self._status):
-                    os.close(descriptor)
                 raise HarnessError(f"bubblewrap does not start: {said}")
             self._said += part
-        return int(json.loads(self._said.split(b"\n")[0])["child-pid"])
+        self.pid = int(json.loads(self._said.split(b"\n")[0])["child-pid"])
+        self._inside = _handle(self.pid)
+
+    def abandon(self) -> None:
+        """After a start that failed or was interrupted: end what there is of it."""
+        with contextlib.suppress(HarnessError):
+            self.begin()
+            self.kill()
+        for descriptor in (self.stdin, self.stdout, self.stderr):
+            os.close(descriptor)
+        self.close()
 
     def wait(self, timeout_s: float) -> Exit:
         """Raises TimeoutError."""
@@ -205,6 +214,7 @@ def start(order: Order) -> Process:
     """Raises HarnessError where it does not come up."""
     theirs: dict[str, int] = {}
     ours: list[int] = []
+    process = None
     try:
         theirs["stdin"], writing = os.pipe()
         ours.append(writing)
@@ -213,8 +223,27 @@ def start(order: Order) -> Process:
             ours.append(reading)
         for name, content in order.contents.items():
             theirs[name] = _holding(content)
-        names = [*theirs, *order.namespaces]
-        wanted = {
+        given = {**theirs, **order.namespaces}
+        theirs["order"] = _holding(_said(order, list(given)))
+        process = Process(*ours)
+        _launcher.send([theirs["order"], *given.values()])
+        _close(theirs)
+        process.begin()
+        return process
+    except BaseException as error:  # an interrupt too
+        _close(theirs)
+        if process is None:
+            _close(dict(enumerate(ours)))
+        else:
+            process.abandon()
+        if isinstance(error, OSError):
+            raise HarnessError(f"can't start a sandbox: {error.strerror}") from None
+        raise
+
+
+def _said(order: Order, names: Sequence[str]) -> bytes:
+    return json.dumps(
+        {
             "argv": list(order.argv),
             "descriptors": names,
             "uid": order.uid,
@@ -223,16 +252,12 @@ def start(order: Order) -> Process:
             "place": order.place,
             "folders": dict(order.folders),
         }
-        theirs["order"] = _holding(json.dumps(wanted).encode())
-        _launcher.send([theirs["order"], *(theirs.get(name) or order.namespaces[name] for name in names)])
-    except OSError as error:
-        for descriptor in ours:
-            os.close(descriptor)
-        raise HarnessError(f"can't start a sandbox: {error.strerror}") from None
-    finally:
-        for descriptor in theirs.values():
-            os.close(descriptor)
-    return Process(*ours)
+    ).encode()
+
+
+def _close(descriptors: dict[Any, int]) -> None:
+    while descriptors:
+        os.close(descriptors.popitem()[1])
 
 
 def _holding(content: bytes) -> int:
