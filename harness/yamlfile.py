@@ -21,6 +21,7 @@ from harness.yamlwords import in_words
 MOST_BYTES = 512 * 1024
 MOST_VALUES = 20_000
 MOST_DEPTH = 32
+MOST_TOLD = 50
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -65,7 +66,9 @@ class Document:
         """GradeError with all of them in the order of their lines, where there are any."""
         if self.problems:
             ordered = sorted(self.problems, key=lambda problem: problem.line)
-            raise GradeError("\n".join(dict.fromkeys(problem.text(self.path) for problem in ordered)))
+            lines = list(dict.fromkeys(problem.text(self.path) for problem in ordered))
+            more = [f"... and {len(lines) - MOST_TOLD} more"] if len(lines) > MOST_TOLD else []
+            raise GradeError("\n".join(lines[:MOST_TOLD] + more))
 
 
 def load(path: Path, model: type[M]) -> M:

@@ -140,6 +140,16 @@ def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, text: str | bytes, 
     assert problems(tmp_path, text)[0].startswith(message)
 
 
+def test_a_file_that_is_wrong_all_over_is_told_in_a_bounded_way(tmp_path: Path) -> None:
+    path = tmp_path / "rubric.yaml"
+    path.write_text("title: a\n" + "".join(f"key{number}: 1\n" for number in range(200)))
+    with pytest.raises(GradeError) as caught:
+        load(path, Rubric)
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 51
+    assert lines[-1] == "... and 150 more"
+
+
 def test_a_byte_order_mark_and_windows_line_ends_are_fine(tmp_path: Path) -> None:
     path = tmp_path / "rubric.yaml"
     path.write_bytes(b"\xef\xbb\xbftitle: a\r\nmust: true\r\n")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.errors import GradeError
-from harness.unpack import unpack
+from harness.unpack import rules, unpack
 from harness.unpack.names import Twins, Unfit, check_form, parts_of
 from unpack.archives import END, HONEST, Z, gz, honest_tar, honest_zip, make_folder, tar_entry, zip_of
 
@@ -209,3 +209,12 @@ def test_an_archive_of_more_than_64_mib_is_not_read(refused, tmp_path: Path) -> 
 def test_what_is_small_may_shrink_as_far_as_it_can(hand_in) -> None:
     assert len(hand_in("a.zip", honest_zip({"zeros.bin": bytes(MIB)})).files[0].data) == MIB
     assert gzip.decompress(gz(b"x")) == b"x"
+
+
+def test_nothing_takes_for_ever(refused, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "MOST_SECONDS", -1)
+    files = {f"{number}.py": b"x" for number in range(300)}
+    for name, data in (("a.zip", honest_zip(files)), ("a.tar", honest_tar(files)), ("a.tgz", gz(honest_tar(files)))):
+        assert "s to read — leave out what isn't your work" in refused(name, data)
+    with pytest.raises(GradeError, match="s to read"):
+        unpack(make_folder(tmp_path / "folder", files))
