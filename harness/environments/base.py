@@ -55,10 +55,10 @@ class Base:
 def provide(client: engine.Client, spec: EnvironmentSpec, progress: Progress) -> Base:
     """The base for `spec`, built where it isn't there yet."""
     if spec.dockerfile is None:
-        raw = origin = _plain(client, spec.python, progress)
+        raw = origin = _plain(client, spec.python_version, progress)
     else:
         origin = f"the challenge's {spec.dockerfile.name}"
-        raw = dockerfile.provide(client, spec, lambda: _plain(client, spec.python, progress), progress)
+        raw = dockerfile.provide(client, spec, lambda: _plain(client, spec.python_version, progress), progress)
     name = _name(client, raw)
     labels = engine.find(client, name)
     if labels is None:
@@ -71,7 +71,7 @@ def provide(client: engine.Client, spec: EnvironmentSpec, progress: Progress) ->
 
 def there(client: engine.Client, spec: EnvironmentSpec) -> Iterator[str]:
     """The names of the images of ours up to the base for `spec`, as far as they are there. Builds nothing."""
-    raw = _plain_there(client, spec.python)
+    raw = _plain_there(client, spec.python_version)
     if raw:
         yield raw
     if spec.dockerfile is not None:

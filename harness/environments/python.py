@@ -20,6 +20,7 @@ from harness.sandbox import Progress
 SEEN_INSIDE = Path("/usr")
 """The one folder of the host with interpreters in it that every bubblewrap sandbox has anyway."""
 PUBLIC = (Path("/usr/bin"), Path("/usr/local/bin"))
+MOST_LATER = 8
 
 _ASK = """
 import json, os, sys
@@ -51,19 +52,30 @@ class Interpreter:
         return (self.source or self.prefix) / self.executable.relative_to(self.prefix)
 
 
-def find(version: str, progress: Progress, store: Path) -> Interpreter:
-    """An interpreter of `version` ("3.11") that a sandbox's user can read: one below /usr if there is one."""
-    found = next(filter(None, (_at(folder, version) for folder in PUBLIC)), None)
-    if found is None:
-        elsewhere = sorted(_elsewhere(version), key=_private)
-        found = elsewhere[0] if elsewhere else _from_uv(version, progress, store)
-    return _readable(found, progress, store)
+def find(version: str, or_later: bool, progress: Progress, store: Path) -> Interpreter:
+    """An interpreter of `version` ("3.11") that a sandbox's user can read: one below /usr if there is one.
+
+    With or_later, the next version that is on this host will do, before one is downloaded.
+    """
+    found = _on_host(version, store)
+    if found is None and or_later:
+        found = next(filter(None, (_on_host(later, store) for later in _later(version))), None)
+    return _readable(found or _from_uv(version, progress, store), progress, store)
 
 
-def there(version: str, store: Path) -> bool:
+def there(version: str, or_later: bool, store: Path) -> bool:
     """Whether `find` would find one without a download."""
-    folders = (*PUBLIC, *(store / "uv-pythons").glob(f"cpython-{version}.*/bin"))
-    return any(_at(folder, version) for folder in folders) or any(_elsewhere(version))
+    return any(_on_host(one, store) for one in (version, *(_later(version) if or_later else ())))
+
+
+def _later(version: str) -> Iterator[str]:
+    minor = int(version.removeprefix("3."))
+    yield from (f"3.{later}" for later in range(minor + 1, minor + MOST_LATER))
+
+
+def _on_host(version: str, store: Path) -> Path | None:
+    public = next(filter(None, (_at(folder, version) for folder in PUBLIC)), None)
+    return public or min(_elsewhere(version), key=_private, default=None) or _downloaded(version, store)
 
 
 def _at(folder: Path, version: str) -> Path | None:
@@ -79,7 +91,7 @@ def _elsewhere(version: str) -> Iterator[Path]:
     folders = [folder for folder in os.environ.get("PATH", "").split(os.pathsep) if folder]
     for folder in (*folders, f"{sys.base_prefix}/bin"):
         found = _at(Path(folder), version)
-        if found:
+        if found is not None:
             yield found
 
 
@@ -144,19 +156,23 @@ def platform(machine: str, libc: str) -> str:
     return f"{machine}-manylinux_2_{max(n for n in known if n <= max(minor, 17))}"
 
 
+def _downloaded(version: str, store: Path) -> Path | None:
+    folders = sorted((store / "uv-pythons").glob(f"cpython-{version}.*/bin"), reverse=True)
+    return next(filter(None, (_at(folder, version) for folder in folders)), None)
+
+
 def _from_uv(version: str, progress: Progress, store: Path) -> Path:
     """A build of CPython that uv downloads, where the network lets it."""
-    place = store / "uv-pythons"
     progress(f"downloading Python {version}")
-    command = [uv.find_uv_bin(), "python", "install", version, "--install-dir", str(place), "--no-bin", "--no-config"]
+    command = [uv.find_uv_bin(), "python", "install", version, "--install-dir", str(store / "uv-pythons")]
     with cache.lock(f"uv-python-{version}", progress, store):
-        done = subprocess.run(command, capture_output=True, text=True, errors="replace")
-    for folder in sorted(place.glob(f"cpython-{version}.*/bin"), reverse=True):
-        found = _at(folder, version)
-        if found:
-            return found
-    last = (done.stderr.strip().splitlines() or ["no more is known"])[-1].strip()
-    raise HarnessError(
-        f"the challenge wants Python {version}, which isn't on this machine and can't be downloaded ({last}). "
-        f"Install it (such as the package python{version}), or use --sandbox docker."
-    )
+        done = subprocess.run([*command, "--no-bin", "--no-config"], capture_output=True, text=True, errors="replace")
+    _ask.cache_clear()
+    found = _downloaded(version, store)
+    if found is None:
+        last = (done.stderr.strip().splitlines() or ["no more is known"])[-1].strip()
+        raise HarnessError(
+            f"the challenge wants Python {version}, which isn't on this machine and can't be downloaded ({last}). "
+            f"Install it (such as the package python{version}), or use --sandbox docker."
+        )
+    return found

@@ -14,9 +14,9 @@ def _python_version(value: object) -> object:
     if isinstance(value, int | float):  # YAML reads an unquoted 3.10 as the number 3.1
         raise ValueError(f'put the version in quotes, such as python: "3.11" (found the number {value})')
     if isinstance(value, str):
-        if not re.fullmatch(r"3\.\d{1,2}", value):
-            raise ValueError(f'"{value}" is not a version such as "3.11" (two numbers, without a patch level)')
-        if int(value.split(".")[1]) < OLDEST_PYTHON[1]:
+        if not re.fullmatch(r"3\.\d{1,2}\+?", value):
+            raise ValueError(f'"{value}" is not a version such as "3.11", or "3.11+" where a later one does as well')
+        if int(value.strip("+").split(".")[1]) < OLDEST_PYTHON[1]:
             raise ValueError(f'"{value}" is too old: Python 3.9 or later is needed')
     return value
 
@@ -43,6 +43,7 @@ Requirement = Annotated[str, AfterValidator(_requirement)]
 class EnvironmentSpec(BaseModel):
     """`environment` and `examiner` of challenge.yaml.
 
+    python is the version, such as "3.11"; "3.11+" takes it where it is to be had, else a later one that is there.
     packages are installed for both roles, examiner_packages for the examiner alone, on top of pytest, hypothesis
     and httpx. preload changes nothing here: the agent loads those modules before it forks.
     dockerfile is absolute. It may use the files of its own folder, where that is not the challenge's `folder` itself:
@@ -57,3 +58,12 @@ class EnvironmentSpec(BaseModel):
     dockerfile: Path | None = None
     folder: Path | None = None
     examiner_packages: tuple[Requirement, ...] = ()
+
+    @property
+    def python_version(self) -> str:
+        """ "3.11", whether a later one does as well or not."""
+        return self.python.removesuffix("+")
+
+    @property
+    def or_later(self) -> bool:
+        return self.python.endswith("+")

@@ -41,7 +41,7 @@ def prepare(spec: EnvironmentSpec, progress: Progress, roles: Sequence[Role], st
             "use --sandbox docker on a machine with a Docker engine"
         )
     store = store or cache.folder()
-    interpreter = python.find(spec.python, progress, store)
+    interpreter = python.find(spec.python_version, spec.or_later, progress, store)
     own = harness_files()
     mounts: dict[Role, dict[str, str]] = {}
     pins: dict[Role, tuple[str, ...]] = {}
@@ -55,7 +55,7 @@ def prepare(spec: EnvironmentSpec, progress: Progress, roles: Sequence[Role], st
         sha256=digest("venv", interpreter.full, pins, own.sha256),
         python=dict.fromkeys(roles, f"{ENVIRONMENT_AT}/bin/python"),
         mounts=mounts,
-        notes=(f"Python {interpreter.full.split()[0]} of this host",),
+        notes=(_note(spec, interpreter),),
     )
 
 
@@ -72,9 +72,9 @@ def kept(store: Path | None = None) -> Iterator[Kept]:
 def used(spec: EnvironmentSpec, store: Path | None = None) -> set[str]:
     """The places in the cache that this challenge has, as far as they are there. Builds nothing."""
     store = store or cache.folder()
-    if spec.dockerfile is not None or not python.there(spec.python, store):
+    if spec.dockerfile is not None or not python.there(spec.python_version, spec.or_later, store):
         return set()
-    interpreter = python.find(spec.python, lambda line: None, store)
+    interpreter = python.find(spec.python_version, spec.or_later, lambda line: None, store)
     places = [interpreter.source, *(_place(store, interpreter, spec, role) for role in ROLES)]
     places.append(_harness_place(store, interpreter, harness_files()))
     return {str(place) for place in places if place and place.is_dir()}
@@ -83,6 +83,13 @@ def used(spec: EnvironmentSpec, store: Path | None = None) -> set[str]:
 def remove(name: str) -> None:
     """A running sandbox that has it mounted fails."""
     shutil.rmtree(name)
+
+
+def _note(spec: EnvironmentSpec, interpreter: Interpreter) -> str:
+    note = f"Python {interpreter.full.split()[0]} of this host"
+    if interpreter.version != spec.python_version:
+        note += f", which has no {spec.python_version}; the challenge allows a later one"
+    return note
 
 
 # One role's environment

@@ -35,14 +35,14 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_one_below_usr_comes_first_and_needs_no_mount(tmp_path: Path, said: Said) -> None:
     if not Path("/usr/bin/python3.11").exists():
         pytest.skip("this machine's /usr has no Python 3.11")
-    found = python.find("3.11", said, tmp_path)
+    found = python.find("3.11", False, said, tmp_path)
     assert found.executable == Path("/usr/bin/python3.11")
     assert found.mounts == {}
     assert said == []
 
 
 def test_one_that_everybody_can_read_is_mounted_where_it_is(elsewhere: Path, tmp_path: Path, said: Said) -> None:
-    found = python.find(THIS, said, tmp_path / "store")
+    found = python.find(THIS, False, said, tmp_path / "store")
     assert found.executable == elsewhere / "bin" / f"python{THIS}"
     assert found.mounts == {str(elsewhere): str(elsewhere)}
     assert said == []
@@ -51,7 +51,7 @@ def test_one_that_everybody_can_read_is_mounted_where_it_is(elsewhere: Path, tmp
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root's sandboxes run as another user")
 def test_one_that_only_root_can_read_is_copied_and_mounted_at_its_old_place(elsewhere: Path, tmp_path: Path, said: Said) -> None:
     elsewhere.parent.chmod(0o700)
-    found = python.find(THIS, said, tmp_path / "store")
+    found = python.find(THIS, False, said, tmp_path / "store")
     assert len(said) == 1
     assert "copying Python" in said[0]
     (source, inside), *others = found.mounts.items()
@@ -67,14 +67,26 @@ def test_one_that_only_root_can_read_is_copied_and_mounted_at_its_old_place(else
     assert Path(cached).is_file()
     assert prefix == source
 
-    python.find(THIS, said, tmp_path / "store")
+    python.find(THIS, False, said, tmp_path / "store")
     assert len(said) == 1
 
 
 def test_a_version_that_cannot_be_had_is_named(tmp_path: Path, said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UV_PYTHON_DOWNLOADS", "never")
     with pytest.raises(HarnessError, match=r"wants Python 3\.77, .*package python3\.77.*--sandbox docker"):
-        python.find("3.77", said, tmp_path)
+        python.find("3.77", False, said, tmp_path)
+
+
+def test_a_later_one_does_only_where_the_challenge_says_so(
+    elsewhere: Path, tmp_path: Path, said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UV_PYTHON_DOWNLOADS", "never")
+    before = f"3.{sys.version_info.minor - 1}"
+    assert python.find(before, True, said, tmp_path / "store").version == THIS
+    assert python.there(before, True, tmp_path / "store")
+    assert not python.there(before, False, tmp_path / "store")
+    with pytest.raises(HarnessError, match="wants Python"):
+        python.find(before, False, said, tmp_path / "store")
 
 
 @pytest.mark.parametrize(
