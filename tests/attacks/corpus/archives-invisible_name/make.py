@@ -1,0 +1,20 @@
+"""Invisible and control characters in a name."""
+
+import zipfile
+from pathlib import Path
+
+TWIN = Path(__file__).parents[2] / "twins" / "probe"
+SUFFIX = ".zip"
+
+
+def honest_zip(path):
+    archive = zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED)
+    for file in sorted(TWIN.glob("*.py")):
+        archive.write(file, file.name)
+    return archive
+
+
+def build(path):
+    with honest_zip(path) as archive:
+        archive.writestr("pro\u200bbe.py", "x")
+        archive.writestr("note\x1b[2J.txt", "x")

@@ -1,0 +1,43 @@
+from honest import *  # noqa: F403
+
+import ctypes
+import errno
+import os
+import socket
+
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def attempt(call, *arguments):
+    """"allowed", or the name of the error."""
+    try:
+        call(*arguments)
+    except OSError as error:
+        return errno.errorcode.get(error.errno, str(error))
+    except Exception as error:
+        return type(error).__name__
+    return "allowed"
+
+
+def syscall(number, *arguments):
+    """The same for a system call by its number (x86_64, aarch64)."""
+    chosen = number[os.uname().machine == "aarch64"] if isinstance(number, tuple) else number
+    if chosen is None:
+        return "not here"
+    ctypes.set_errno(0)
+    values = [ctypes.c_void_p(each) if isinstance(each, int) else each for each in arguments]
+    answer = libc.syscall(ctypes.c_long(chosen), *values)
+    return "allowed" if answer >= 0 else errno.errorcode.get(ctypes.get_errno(), "error")
+
+
+
+def report():
+    return {
+        "keyctl": syscall((250, 219), 0, -3, 0),
+        "session": syscall((250, 219), 1, b"shared"),
+        "add_key": syscall((248, 217), b"user", b"grade", b"x", 1, -3),
+        "request_key": syscall((249, 218), b"user", b"grade", 0, 0),
+    }
+
+if __name__ == "__main__":
+    main()  # noqa: F405

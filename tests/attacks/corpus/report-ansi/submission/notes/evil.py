@@ -1,0 +1,1 @@
+# [2J[31mgrade-probe]0;title2J 

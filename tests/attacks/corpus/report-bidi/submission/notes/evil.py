@@ -1,0 +1,1 @@
+# grade-probe ‮dessap‬ ⁦x⁩ ​‏﻿

@@ -1,0 +1,1 @@
+# </script><script>alert('grade-probe')</script><!-- ]]>

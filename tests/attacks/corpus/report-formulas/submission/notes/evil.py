@@ -1,0 +1,1 @@
+# =cmd|'/c grade-probe'!A1 +1+1 @SUM(1) -2+3	=1

@@ -1,0 +1,1 @@
+# javascript:alert('grade-probe') <a href="javascript:alert('grade-probe')">x</a> [x](javascript:alert('grade-probe'))

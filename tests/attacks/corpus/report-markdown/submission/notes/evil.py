@@ -1,0 +1,1 @@
+# # grade-probe  ![x](javascript:alert(1)) <iframe src=x></iframe> {{7*7}} {% raw %}

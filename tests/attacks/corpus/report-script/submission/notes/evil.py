@@ -1,0 +1,1 @@
+# <script>alert('grade-probe')</script><img src=x onerror=alert('grade-probe')>

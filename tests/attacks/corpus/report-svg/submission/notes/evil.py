@@ -1,0 +1,1 @@
+# <svg onload=alert('grade-probe')><style>@import 'grade-probe'</style></svg>

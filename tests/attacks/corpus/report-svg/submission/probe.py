@@ -1,0 +1,15 @@
+from honest import *  # noqa: F403
+
+import honest
+
+TEXT = "<svg onload=alert('grade-probe')><style>@import 'grade-probe'</style></svg>"
+
+
+def add(left, right):
+    print(TEXT)
+    if left > 10:
+        raise ValueError(TEXT)
+    return honest.add(left, right)
+
+if __name__ == "__main__":
+    main()  # noqa: F405

@@ -1,0 +1,5 @@
+def dumps(*_, **__):
+    return '[]'
+
+
+loads = dumps

@@ -1,0 +1,1 @@
+open("left-by-usercustomize.txt", "w").write("x")

@@ -1,0 +1,3 @@
+from honest_packer import BudgetError, pack
+
+__all__ = ["BudgetError", "pack"]
