@@ -89,7 +89,7 @@ def _weaker() -> Iterator[str]:
         yield "memory that is swapped out is not counted"
     if not seccomp.compiled():
         yield f"there is no seccomp filter for {platform.machine()}: system calls are not filtered"
-    if os.geteuid() != 0:
+    if owner.to_become() is None:
         yield "both sandboxes run under your own user's number"
 
 
@@ -115,14 +115,14 @@ class _Network:
     """The namespaces that a pod's sandboxes share. They last as long as the descriptors."""
 
     def __init__(self, path: str) -> None:
-        uid = owner.free_uid_here() if os.geteuid() == 0 else None
+        uid = owner.to_become()
         process = spawn.start(spawn.Order(bwrap.network(path), uid=uid))
         self.namespaces: dict[str, int] = {}
         try:
             if not read_to_line(process.stdout, START_S):
                 raise HarnessError(f"bubblewrap can't make a network: {spawn.last_words(process.stderr) or 'it said nothing'}")
             # Root has all powers over the network already, and keeps its own user namespace.
-            for kind in ("net",) if os.geteuid() == 0 else ("user", "net"):
+            for kind in ("user", "net") if uid is None else ("net",):
                 self.namespaces[kind] = os.open(f"/proc/{process.pid}/ns/{kind}", os.O_RDONLY | os.O_CLOEXEC)
         except OSError as error:
             self.close()
@@ -167,10 +167,10 @@ class _Pod:
     def _order(self, role: Role, argv: Sequence[str], env: Mapping[str, str], group: cgroups.Group) -> spawn.Order:
         limits = self._limits
         mib = 1024 * 1024
-        uid = owner.free_uid_here() if os.geteuid() == 0 else None
+        uid = owner.to_become()
         place = _mount_at([self._path, *self._environment.mounts.get(role, {})])
         sizes = {"work": ("0700", limits.disk_mib), "tmp": ("1777", limits.disk_mib), "shm": ("1777", SHM_MIB)}
-        user = os.getuid() if uid is None else uid
+        user, own_group = (os.getuid(), os.getgid()) if uid is None else (uid, uid)
         return spawn.Order(
             argv=bwrap.sandbox(
                 self._path,
@@ -193,8 +193,7 @@ class _Pod:
             },
             place=place,
             folders={
-                name: f"mode={mode},uid={user},gid={user if uid is not None else os.getgid()},"
-                f"size={size}m,nr_inodes={size * INODES_PER_MIB}"
+                name: f"mode={mode},uid={user},gid={own_group},size={size}m,nr_inodes={size * INODES_PER_MIB}"
                 for name, (mode, size) in sizes.items()
             },
             namespaces=self._network.namespaces,

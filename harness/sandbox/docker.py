@@ -104,6 +104,13 @@ def probe(runtime: str | None = None) -> Probe:
     return Probe("docker", True, facts.name, tuple(_in_force(facts, runtime)), tuple(_weaker(facts, runtime)))
 
 
+def runtimes() -> list[str]:
+    """The engine's runtimes besides its usual one; [] where no engine answers."""
+    facts = _known.get(_address())
+    usual = ("runc", "crun", "io.containerd.runc")
+    return sorted(name for name in (facts.runtimes if facts else ()) if not name.startswith(usual))
+
+
 def _unfit(facts: _Facts, runtime: str | None) -> causes.Cause | None:
     if tuple(map(int, facts.api.split("."))) < OLDEST_API:
         return f"the engine {facts.name} is too old", "Docker 20.10 or later, or Podman 4 or later, is needed"
@@ -153,6 +160,7 @@ def _weaker(facts: _Facts, runtime: str | None) -> Iterator[str]:
         yield "the number of processes is limited by memory only: gVisor counts none"
         yield "the number of files in the work folder is limited by memory only"
         yield "a sandbox that runs out of memory is ended as a whole"
+        yield "the loopback has no IPv6 address"
         yield "the submission can end its own sandbox, whose first process gVisor does not protect"
     if not facts.filters(runtime):
         why = "gVisor's runtime is not set up with --oci-seccomp" if gvisor else "the engine's host has no seccomp"
@@ -265,7 +273,7 @@ class _Pod:
     def _walls(self, role: Role) -> dict[str, Any]:
         security = ["no-new-privileges:true"]
         if self._facts.has_seccomp:
-            security.append(f"seccomp={seccomp.profile()}")
+            security.append(f"seccomp={seccomp.profile(_is_gvisor(self._runtime))}")
         walls = {
             "NetworkMode": f"container:{self._examiner}" if role == "subject" else "none",
             "Runtime": self._runtime or "",

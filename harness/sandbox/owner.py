@@ -9,6 +9,8 @@ import random
 from functools import cache
 from pathlib import Path
 
+from harness.errors import HarnessError
+
 # Numbers that neither distributions nor systemd give to anybody.
 FREE_UIDS = range(60578, 61184)
 MANY_FREE_UIDS = range(0x70000000, 0x7FFEFFFF)
@@ -93,10 +95,19 @@ def free_uid() -> int:
     return FREE_UIDS[next(_counter) % len(FREE_UIDS)]
 
 
-def free_uid_here() -> int:
-    """The same for a process of this host itself."""
-    try:
-        known = int(Path("/proc/self/uid_map").read_text("ascii").split()[2])
-    except (OSError, ValueError, IndexError):
-        known = 0
-    return random.choice(MANY_FREE_UIDS) if known > MANY_FREE_UIDS.stop else free_uid()
+def to_become() -> int | None:
+    """The user that a sandbox's processes on this host become: one of their own; None where this is no root that could.
+
+    Raises HarnessError for a root that can become nobody else, and is the host's own.
+    """
+    if os.geteuid() != 0:
+        return None
+    lines = [[int(part) for part in line.split()] for line in _text("/proc/self/uid_map").splitlines()]
+    last = max((inside + count for inside, _, count in lines), default=0)
+    if last > MANY_FREE_UIDS.stop:
+        return random.choice(MANY_FREE_UIDS)
+    if last > FREE_UIDS.stop:
+        return free_uid()
+    if any(inside == 0 and outside != 0 for inside, outside, _ in lines):
+        return None  # root of a namespace that some user made for himself
+    raise HarnessError("root can't become another user here, and no submission runs as root")

@@ -456,6 +456,8 @@ def test_only_harmless_devices(shared):
         """
     )
     harmless = {"null", "zero", "full", "random", "urandom", "tty", "console", "ptmx", "pts/ptmx"}
+    if shared.gvisor:
+        harmless.add("fuse")  # of its own making: nothing of the host stands behind it
     assert set(found) <= {f"/dev/{name}" for name in harmless}
 
 
@@ -532,6 +534,8 @@ def test_only_a_loopback(shared):
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1", "localhost"])
 def test_both_sandboxes_share_the_loopback(sandbox, address):
     backend, environment, runtime = sandbox
+    if address == "::1" and "the loopback has no IPv6 address" in backend.probe(runtime).weaker:
+        return
     with backend.pod(environment, LIMITS, f"conformance-{uuid.uuid4().hex[:12]}", runtime) as pod:
         box = Box(pod, environment, runtime == "runsc", backend.probe(runtime))
         server = box.start(
@@ -726,6 +730,7 @@ def test_ordinary_programs_work(shared):
 
 def test_nothing_is_left_when_the_harness_is_killed(sandbox):
     backend, _, runtime = sandbox
+    sleeping = f"time.sleep({uuid.uuid4().int % 10**9 + 10**9})"
     program = f"""
         import sys, time
         from harness import environments
@@ -736,17 +741,17 @@ def test_nothing_is_left_when_the_harness_is_killed(sandbox):
         environment = environments.prepare({backend.__name__.rpartition(".")[2]!r}, EnvironmentSpec(), lambda line: None)
         with backend.pod(environment, Limits(memory_mib=128), 'killed', {runtime!r}) as pod:
             for role in ('examiner', 'subject'):
-                pod.start(role, [environment.python[role], '-c', 'import time; time.sleep(987654)'], {{}})
+                pod.start(role, [environment.python[role], '-c', 'import time; {sleeping}'], {{}})
             print('up', flush=True)
             time.sleep(100)
         """
     host = subprocess.Popen([sys.executable, "-c", dedent(program)], stdout=subprocess.PIPE)
     assert host.stdout.readline() == b"up\n"
-    assert processes_with(b"time.sleep(987654)") >= 2 or runtime
+    assert processes_with(sleeping.encode()) >= 2 or runtime
     host.send_signal(signal.SIGKILL)
     host.wait()
     backend.sweep()
-    wait_until(lambda: processes_with(b"time.sleep(987654)") == 0)
+    wait_until(lambda: processes_with(sleeping.encode()) == 0)
     assert backend.sweep() == 0
 
 
