@@ -99,6 +99,9 @@ def test_a_link_to_a_file_inside_becomes_that_file(hand_in) -> None:
             tar_entry(b"l", kind=b"2", target=b"m") + tar_entry(b"m", kind=b"2", target=b"l") + END,
             '"l" is a link that goes in circles',
         ),
+        ("a link to no text", tar_entry(b"l", kind=b"2", target=b"\xff") + END, '"l" is a link to a name that is not UTF-8'),
+        ("a file without a name", A + tar_entry(b"", b"x") + END, '"" has no name'),
+        ("a file that is the folder itself", A + tar_entry(b".", b"x") + END, '"." has no name'),
         ("a link to itself", tar_entry(b"l", kind=b"2", target=b"l") + END, '"l" is a link that goes in circles'),
         (
             "a link first, a file through it after",
