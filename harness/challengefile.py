@@ -111,7 +111,7 @@ class ChallengeFile(_Keys):
     )
     scope: Scope = Scope()
     entry_points: tuple[Line, ...] = ()
-    rules: dict[Annotated[int, Field(ge=1)], Line] = Field({}, description="the brief's numbered rules, a line each")
+    rules: dict[Annotated[int, Field(ge=0)], Line] = Field({}, description="the brief's rules, a line each; 0 is its interface")
     free_groups: tuple[str, ...] = Field((), description="groups in which an empty submission may score")
     tools: Literal["declare", "forbidden"] = "declare"
     discussion: tuple[Line, ...] = ()

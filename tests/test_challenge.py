@@ -90,7 +90,7 @@ groups:
   contrakt: 1
   heavy: true
 free_groups: [budgt]
-rules: {0: none}
+rules: {-1: none}
 """
     make(tmp_path, text, ("budget", "contract", "heavy"))
     (tmp_path / "tests/hidden/sub").mkdir()
@@ -110,7 +110,7 @@ rules: {0: none}
         '9: the group contrakt has no file tests/hidden/test_contrakt.py — did you mean "contract"?',
         "10: `groups.heavy`: a number is needed here",
         '11: `free_groups` names budgt, which is no group — did you mean "budget"?',
-        "12: `rules.0`: this key should be at least 1, and is 0 — change it",
+        "12: `rules.-1`: this key should be at least 0, and is -1 — change it",
     ]
 
 
