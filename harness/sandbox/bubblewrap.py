@@ -160,7 +160,7 @@ class _Pod:
             process = spawn.start(self._order(role, argv, env, group))
             made = LocalSandbox(process, group.ran_out)
             self._started.append(made)
-            if self._home is None and _limits_processes():
+            if self._home is None and _limits_processes() and owner.to_become() is None:
                 _limit_processes(process.pid, self._limits.pids)
         return made
 
@@ -171,6 +171,11 @@ class _Pod:
         place = _mount_at([self._path, *self._environment.mounts.get(role, {})])
         sizes = {"work": ("0700", limits.disk_mib), "tmp": ("1777", limits.disk_mib), "shm": ("1777", SHM_MIB)}
         user, own_group = (os.getuid(), os.getgid()) if uid is None else (uid, uid)
+        bounds = {"NOFILE": limits.open_files, "CORE": 0, "FSIZE": limits.disk_mib * mib, "MEMLOCK": 65536}
+        if self._home is None:
+            bounds["AS"] = limits.memory_mib * mib
+            if uid is not None and _limits_processes():  # nobody else has this user's number
+                bounds["NPROC"] = limits.pids + cgroups.OWN_PROCESSES
         return spawn.Order(
             argv=bwrap.sandbox(
                 self._path,
@@ -184,13 +189,7 @@ class _Pod:
             contents=bwrap.contents(),
             uid=uid,
             groups=group.folders,
-            limits={
-                "NOFILE": limits.open_files,
-                "CORE": 0,
-                "FSIZE": limits.disk_mib * mib,
-                "MEMLOCK": 65536,
-                **({} if self._home else {"AS": limits.memory_mib * mib}),
-            },
+            limits=bounds,
             place=place,
             folders={
                 name: f"mode={mode},uid={user},gid={own_group},size={size}m,nr_inodes={size * INODES_PER_MIB}"
@@ -226,6 +225,9 @@ def _limits_processes() -> bool:
 
 
 def _limit_processes(pid: int, count: int) -> None:
-    """For the sandbox's process 1 and all that it will start: nothing of the candidate's runs yet, it comes by stdin."""
+    """For process 1 inside and all that it will start. Nothing of the candidate's runs yet: it comes by standard input.
+
+    Not before bubblewrap starts, when the user's other processes would count as well.
+    """
     with contextlib.suppress(ProcessLookupError):
         resource.prlimit(pid, resource.RLIMIT_NPROC, (count, count))

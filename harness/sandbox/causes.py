@@ -123,7 +123,7 @@ def no_bubblewrap(too_old: str | None) -> Cause:
 
 def no_namespaces(said: str, path: str = "/usr/bin/bwrap") -> Cause:
     """Why bubblewrap can't make its namespaces; `said` is what it complained of."""
-    words = f" (bubblewrap said: {said})" if said else ""
+    words = f" ({said})" if said else ""
     if _switch("user/max_user_namespaces") == "0":
         return f"user namespaces are switched off{words}", "sysctl -w user.max_user_namespaces=10000, as root"
     if _switch("kernel/unprivileged_userns_clone") == "0":
@@ -132,7 +132,7 @@ def no_namespaces(said: str, path: str = "/usr/bin/bwrap") -> Cause:
     if container:
         return (
             f"this is inside a container ({container}) that forbids namespaces{words}",
-            "give it an engine (its socket, or DOCKER_HOST), or start it with --security-opt seccomp=unconfined "
+            "give it an engine (its socket, or DOCKER_HOST), or start it with --user 1000 --security-opt seccomp=unconfined "
             "--security-opt apparmor=unconfined --security-opt systempaths=unconfined",
         )
     if _switch("kernel/apparmor_restrict_unprivileged_userns") == "1":

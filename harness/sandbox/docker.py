@@ -7,6 +7,7 @@ work alike. The program is process 1 of its container; no init stands in between
 import contextlib
 import os
 import posixpath
+import re
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -206,7 +207,7 @@ class _Pod:
                 made = self._start(role, argv, env)
             except APIError as error:
                 # A kernel without IPv6 has none of its switches. Such a pod has a loopback of version 4 alone.
-                if "sysctl" not in str(error) or _address() in _without_ipv6:
+                if not re.search(r"sysctl|/net/ipv6/", str(error)) or _address() in _without_ipv6:
                     raise
                 _without_ipv6.add(_address())
                 made = self._start(role, argv, env)

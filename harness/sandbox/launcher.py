@@ -34,7 +34,8 @@ def main() -> None:
     harness = socket.socket(fileno=int(sys.argv[1]))
     harness.set_inheritable(False)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps; statuses come from bubblewrap itself
-    harness.send(b"ready")
+    with contextlib.suppress(OSError):
+        harness.send(b"ready")
     me = os.getpid()
     while True:
         try:

@@ -161,8 +161,9 @@ def test_a_sandbox_outlives_the_thread_that_started_it(box):
 
 
 def test_kill_ends_all_descendants(box):
+    marker = uuid.uuid4().hex
     sandbox = box.start(
-        """
+        f"""
         import os, time, signal
         for detach in (False, True):
             if os.fork() == 0:
@@ -172,7 +173,7 @@ def test_kill_ends_all_descendants(box):
                         os._exit(0)
                 signal.signal(signal.SIGTERM, signal.SIG_IGN)
                 while True:
-                    open('/work/alive', 'a').write('x'); time.sleep(0.01)
+                    open('/work/{marker}', 'a').write('x'); time.sleep(0.01)
         if os.fork() == 0:
             os.kill(os.getpid(), signal.SIGSTOP)
         print('up', flush=True)
@@ -180,11 +181,11 @@ def test_kill_ends_all_descendants(box):
         """
     )
     assert sandbox.receive(20) == b"up\n"
-    before = processes_with(b"open('/work/alive'")
+    before = processes_with(marker.encode())
     assert before >= 4 or box.gvisor  # gVisor's processes are its own, not the host's
     sandbox.kill()
     sandbox.kill()  # again is nothing
-    assert processes_with(b"open('/work/alive'") == 0
+    assert processes_with(marker.encode()) == 0
     assert sandbox.receive(1) == b""
 
 
