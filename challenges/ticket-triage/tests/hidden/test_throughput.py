@@ -31,12 +31,14 @@ def written(got, made):
 @pytest.mark.rule(8)
 def test_24_tickets(desk):
     """24 tickets with a model that takes 0.3 s each are done in under 3 s."""
-    desk.model.latency_s = 0.3
-    before = starting_s(desk)
-    desk.run([ticket() for _ in range(24)])
-    # On a quiet machine Python and httpx are up in 0.4 s; what they take longer here is the machine's time, not the candidate's.
-    machine = max(0.0, max(before, starting_s(desk)) - 0.4)
-    must(desk.took_s <= 3 + machine + 3 * desk.model.worst_lag_s, "rule 8: 24 tickets at 0.3 s each are done in under 3 s")
+    rule = "rule 8: 24 tickets at 0.3 s each are done in under 3 s"
+    # On a quiet machine Python and httpx are up in 0.4 s. On a busy one the model takes longer to the same degree, and the 3 s are
+    # what they are to its 0.3 s: ten times what it really took.
+    busy = min(3.0, max(1.0, starting_s(desk) / 0.4))
+    desk.model.latency_s = 0.3 * busy
+    desk.run([ticket() for _ in range(24)], rule)
+    took = [request.finished_at - request.arrived_at for request in desk.asked() if request.finished_at is not None]
+    must(took and desk.took_s <= 10 * sum(took) / len(took) + 3 * desk.model.worst_lag_s, rule)
 
 
 @pytest.mark.rule(8)
