@@ -177,6 +177,12 @@ OTHER_NAME = struct.pack("<HHBL", 0x7075, 5 + len(b"x.py"), 1, zlib.crc32(A.name
         ("a second end in the comment", zip_of([A], comment=zip_of([])), "has two end records"),
         ("cut off", zip_of([A])[:-40], "ends in the middle: it was cut off on its way — get the whole of it"),
         ("cut off early", zip_of([A])[:30], "ends in the middle"),
+        ("no entry where one should be", zip_of([A]).replace(b"PK\x01\x02", b"PK\x01\x03"), "has a damaged directory"),
+        (
+            "a name longer than the directory",
+            zip_of([A]).replace(b"\4\0\0\0\0\0\0\0\0\0", b"\xff" * 2 + bytes(8)),
+            "has a damaged directory",
+        ),
         ("fewer entries than it says", zip_of([A], count=2), "has fewer entries than it says"),
         (
             "a split archive",
