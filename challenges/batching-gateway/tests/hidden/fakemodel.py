@@ -30,7 +30,7 @@ def cost(size):
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer. after: seconds, its cost if None. body: bytes in the place of the outputs. trickle: seconds that the body takes."""
+    """An answer. after: seconds; its cost if None. body: in the place of the outputs. trickle: seconds that the body takes."""
 
     status: int = 200
     after: float | None = None
@@ -44,10 +44,6 @@ class Break:
 
     how: str = "closed"
     after: float = 0.0
-
-
-class Hold:
-    """Nothing, until the test says `call.release()`; then the usual answer, or the one it gives."""
 
 
 class Silence:
@@ -64,26 +60,18 @@ class Call:
         self.ended = None
         self.abandoned = False  # the caller closed the connection before it had the answer
         self.refused = False  # 429: it was a third
-        self._released = asyncio.Event()
-        self._release = None
-        self._loop = asyncio.get_running_loop()
+        self.released = asyncio.Event()  # for a call that is held
 
     @property
     def size(self):
         return len(self.inputs)
 
-    def release(self, step=None):
-        """Let a held request go on."""
-        self._release = step
-        self._loop.call_soon_threadsafe(self._released.set)
-
-    async def released(self):
-        await self._released.wait()
-        return self._release or Answer(after=0.0)
-
 
 class FakeModel:
-    """script(call) says what becomes of a request. speed: how many times faster than the brief says."""
+    """script(call) says what becomes of a request, once none of its inputs is held any more.
+
+    speed: how many times faster it is than the brief says.
+    """
 
     def __init__(self, path=""):
         self.script = lambda call: Answer()
@@ -94,11 +82,13 @@ class FakeModel:
         self._secret = secrets.token_hex(8)
         self._path = path
         self._attempts = {}
+        self._held = set()
         self._news = threading.Condition()
         self._in_flight = set()
         self._loop = asyncio.new_event_loop()
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}{path}"
+        self._loop.run_until_complete(self._loop.create_server(lambda: _Connection(self), sock=self._listener))
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
@@ -106,6 +96,17 @@ class FakeModel:
         """What the model makes of an input: nothing that anybody could know without asking it."""
         digest = hashlib.blake2b((self._secret + text).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
         return f"{digest}:{text[::-1]}"
+
+    def hold(self, *texts):
+        """Let requests with one of these inputs wait, until they are released."""
+        self._held.update(texts)
+
+    def release(self, *texts):
+        """Let what was held for these go on."""
+        self._held.difference_update(texts)
+        for text in texts:
+            for call in self.asked_for(text):
+                self._loop.call_soon_threadsafe(call.released.set)
 
     def wait_for(self, count, timeout=5.0):
         """The calls, once there are so many; fewer when the time is up."""
@@ -134,7 +135,6 @@ class FakeModel:
 
     def _run(self):
         asyncio.set_event_loop(self._loop)
-        self._loop.run_until_complete(self._loop.create_server(lambda: _Connection(self), sock=self._listener))
         self._loop.run_forever()
         for task in asyncio.all_tasks(self._loop):
             task.cancel()
@@ -153,6 +153,8 @@ class FakeModel:
             if await self._refuses(call):
                 connection.answer(429, b'{"error": "two requests are in flight already"}')
                 return
+            if not self._held.isdisjoint(call.inputs):
+                await call.released.wait()
             await self._perform(connection, call, self.script(call))
         except asyncio.CancelledError:
             call.abandoned = True
@@ -191,8 +193,6 @@ class FakeModel:
     async def _perform(self, connection, call, step):
         if isinstance(step, Silence):
             await asyncio.sleep(60)
-        if isinstance(step, Hold):
-            step = await call.released()
         if isinstance(step, Break):
             await asyncio.sleep(step.after)
             self._done(call)
