@@ -61,10 +61,10 @@ def test_key_missing(desk):
 
 
 @pytest.mark.rule(7)
-@pytest.mark.parametrize("key", TYPES)
-def test_value_of_another_type(desk, key):
+def test_value_of_another_type(desk):
     """A ticket with a value of another type gives an error."""
-    errors_in_place(desk, [ticket(**{key: value}) for value in TYPES[key]], f"{IN_ITS_PLACE} (another type)")
+    bad = [ticket(**{key: value}) for key, values in TYPES.items() for value in values]
+    errors_in_place(desk, bad, f"{IN_ITS_PLACE} (another type)")
 
 
 @pytest.mark.rule(7)
@@ -165,18 +165,18 @@ def test_no_ticket_is_lost_among_many(desk):
 
 
 @pytest.mark.rule(7)
-@pytest.mark.parametrize("key", TYPES)
-def test_function_refuses_a_missing_key(desk, key):
+def test_function_refuses_a_missing_key(desk):
     """`triage_ticket` raises ValueError for a ticket without one of its keys."""
-    must_refuse(desk, without(key), "a ticket without one of its keys")
+    for key in TYPES:
+        must_refuse(desk, without(key), "a ticket without one of its keys")
 
 
 @pytest.mark.rule(7)
-@pytest.mark.parametrize("key", TYPES)
-def test_function_refuses_another_type(desk, key):
+def test_function_refuses_another_type(desk):
     """`triage_ticket` raises ValueError for a value of another type."""
-    for value in TYPES[key]:
-        must_refuse(desk, ticket(**{key: value}), "a value of another type")
+    for key, values in TYPES.items():
+        for value in values:
+            must_refuse(desk, ticket(**{key: value}), "a value of another type")
 
 
 @pytest.mark.rule(7)

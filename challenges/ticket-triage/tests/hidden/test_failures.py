@@ -141,7 +141,7 @@ def test_nobody_listens(desk):
     """Where connections are refused, the fallback comes."""
     desk.candidate.env["LLM_BASE_URL"] = f"http://127.0.0.1:{desk.candidate.free_port()}/v1"
     must(is_fallback(desk.triage(ticket())), "rules 1 and 2: where no request succeeds comes the fallback")
-    must(desk.took_s <= 8 + desk.room_s, "rule 3: triage_ticket returns within 8 s")
+    must(desk.took_s <= 8 + desk.room_at_the_end_s, "rule 3: triage_ticket returns within 8 s")
 
 
 CHEAP = {
@@ -195,40 +195,33 @@ def test_third_request_is_used(desk):
 
 @pytest.mark.rule(3)
 def test_third_request_after_waits(desk):
-    """After a wait of 2 s and a silence of 2 s there is time for a third request."""
+    """After a wait of 1 s and a silence of 2 s there is time for a third request."""
     must(
-        after(desk, status(429, {"Retry-After": "2"}), never()),
+        after(desk, status(429, {"Retry-After": "1"}), never()),
         "rule 3: a further request is used as long as there is time for it",
     )
 
 
 @pytest.mark.rule(3)
-def test_never_answers(desk):
-    """A model that never answers gives the fallback within 8 s."""
+def test_no_whole_answer(desk):
+    """A model that never answers or sends a byte now and then gives the fallback within 8 s."""
     desk.model.default = never()
-    must(is_fallback(desk.triage(ticket())), "rule 3: a model that never answers gives the fallback")
-    must(desk.took_s <= 8 + desk.room_s, "rule 3: triage_ticket returns within 8 s, where the model never answers too")
-    must(len(desk.asked()) <= 3, "rule 3: at most 3 requests a ticket, where the model never answers too")
-
-
-@pytest.mark.rule(3)
-def test_drips_to_the_end(desk):
-    """A model that sends a byte now and then gives the fallback within 8 s."""
-    desk.model.default = lambda request: drip(says(said()), every_s=0.3, drip_s=10)
-    must(is_fallback(desk.triage(ticket())), "rule 3: a model that sends a byte now and then gives the fallback")
-    must(desk.took_s <= 8 + desk.room_s, "rule 3: triage_ticket returns within 8 s, where a byte comes now and then too")
+    desk.model.script(never(), drip(says(said()), every_s=0.3, drip_s=10))
+    must(is_fallback(desk.triage(ticket())), "rule 3: a model that never answers or sends a byte now and then gives the fallback")
+    must(desk.took_s <= 8 + desk.room_at_the_end_s, "rule 3: triage_ticket returns within 8 s, where no answer is ever whole too")
+    must(len(desk.asked()) <= 3, "rule 3: at most 3 requests a ticket, where no answer is ever whole too")
 
 
 @pytest.mark.rule(3)
 def test_eight_seconds_for_all_together(desk):
     """Slow refusals, long waits and silence together end within 8 s."""
-    slow = status(429, {"Retry-After": "2"}, latency_s=1.6)
+    slow = status(429, {"Retry-After": "2"}, latency_s=1.8)
     desk.model.script(slow, slow, never())
     must(is_fallback(desk.triage(ticket())), "rule 3: when the time is used up comes the fallback")
-    must(desk.took_s <= 8 + desk.room_s, "rule 3: triage_ticket returns within 8 s, waits included")
+    must(desk.took_s <= 8 + desk.room_at_the_end_s, "rule 3: triage_ticket returns within 8 s, waits included")
 
 
-@pytest.mark.rule(2, 7)
+@pytest.mark.rule(2, 3)
 def test_one_tickets_trouble_is_its_own(desk):
     """`python -m triage` gives each ticket its own requests: one's failures are not another's."""
     tickets = [ticket() for _ in range(5)]

@@ -98,7 +98,7 @@ def test_a_result_does_not_wait_for_the_one_behind(desk):
     must(written(next_result(process, desk), second), SOON)
 
 
-@pytest.mark.rule(9)
+@pytest.mark.rule(8, 9)
 def test_a_result_waits_for_the_one_before(desk):
     """A result that is there early is written right after the one before it, not sooner and not later."""
     gate = Gate()
