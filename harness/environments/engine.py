@@ -170,7 +170,7 @@ def run(client: Client, image: str, argv: list[str]) -> str:
         try:
             client.api.start(made)
         except APIError as error:
-            if re.search(r"executable file not found|no such file or directory|permission denied", str(error)):
+            if re.search(r"executable file .*not found|no such file or directory|exec.*permission denied", str(error)):
                 raise CommandFailed(f"{argv[0]} isn't there") from None
             raise
         if client.api.wait(made, timeout=REQUEST_S)["StatusCode"]:

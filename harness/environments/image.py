@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from docker.errors import APIError
 
@@ -53,14 +54,19 @@ def _provide(
 def kept() -> Iterator[Kept]:
     """All images of ours, oldest first."""
     with engine.connect() as client:
-        ours = client.api.images(filters={"label": engine.LABEL})
-    for entry in sorted(ours, key=lambda entry: entry["Created"]):
-        labels = entry.get("Labels") or {}
-        below = next((one for one in ours if labels.get(engine.BELOW) in (one.get("RepoTags") or ())), None)
-        for name in entry.get("RepoTags") or ():
-            if name.startswith("grade/"):
-                size = entry["Size"] - (below["Size"] if below else 0)
-                yield Kept("docker", labels[engine.LABEL], name, size, datetime.fromtimestamp(entry["Created"]).astimezone())
+        entries = sorted(client.api.images(filters={"label": engine.LABEL}), key=lambda entry: int(entry["Created"]))
+    sizes = {name: int(entry["Size"]) for entry in entries for name in _names(entry)}
+    for entry in entries:
+        labels = entry["Labels"]
+        made = datetime.fromtimestamp(entry["Created"]).astimezone()
+        size = int(entry["Size"]) - sizes.get(labels.get(engine.BELOW, ""), 0)
+        yield from (Kept("docker", labels[engine.LABEL], name, size, made) for name in _names(entry))
+
+
+def _names(entry: dict[str, Any]) -> list[str]:
+    """An image's names as we gave them: Podman puts its default registry before them."""
+    names = [name.removeprefix("docker.io/").removeprefix("localhost/") for name in entry.get("RepoTags") or ()]
+    return [name for name in names if name.startswith("grade/")]
 
 
 def used(spec: EnvironmentSpec) -> set[str]:
