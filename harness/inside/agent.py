@@ -42,7 +42,6 @@ class Agent:
         self.bounds = wire.Bounds(config["frame_bytes"], config["frame_nodes"])
         self.files = _Files(self.folder, archive)
         sys.argv = [""]
-        sys.path[:] = [self.folder] + [place for place in sys.path if place]
         for name in [name for name in sys.modules if name == "harness" or name.startswith("harness.")]:
             del sys.modules[name]  # a candidate may have a package of that name
         self.worker = None
@@ -123,6 +122,9 @@ class Agent:
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         if nonce:
             connection = wire.Channel(self.connect(nonce.decode()))
+            # Only now: what the library loads on its own ("idna" for a connection loads `stringprep`, a source file's coding a
+            # codec) would come from the candidate's files, in the agent itself or before the examiner knows of the worker.
+            sys.path.insert(0, self.folder)
             worker.start(connection, self.bounds, self.folder)
 
     def forward(self, pipe):

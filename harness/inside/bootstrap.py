@@ -9,8 +9,10 @@ import struct
 
 MODULES = ("wire", "peer", "processes", "worker", "agent")
 
+# The current folder leaves the path at once: the submission will lie there, and the agent must never import from it.
 PROGRAM = """
 import json, struct, sys, types
+sys.path[:] = [place for place in sys.path if place]
 def frame():
     stream = sys.stdin.buffer
     return stream.read(struct.unpack(">I", stream.read(4))[0])
