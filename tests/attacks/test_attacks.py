@@ -28,7 +28,7 @@ from harness.sandbox import select
 from harness.verdicts import Verdict
 
 SANDBOXES = {"docker": ("docker", None), "gvisor": ("docker", "runsc"), "bubblewrap": ("bubblewrap", None)}
-AT_ONCE = 2  # pods in each of the suite's processes
+AT_ONCE = int(__import__("os").environ.get("AT_ONCE", 2))  # pods in each of the suite's processes
 SHARES = 2  # groups of attacks for each sandbox, each run by one of the suite's processes
 
 
@@ -73,7 +73,10 @@ class Runs:
         return self._start(attack.name, lambda: self._grade(attack.build(_new(place / attack.name)), attack))
 
     def twin_of(self, attack: Attack) -> Outcome:
-        return self._start(f"twin {attack.twin.name}", lambda: self._grade(attack.twin, attack)).result()
+        return self.start_twin(attack).result()
+
+    def start_twin(self, attack: Attack) -> "Future[Outcome]":
+        return self._start(f"twin {attack.twin.name}", lambda: self._grade(attack.twin, attack))
 
     def _start(self, key: str, job) -> "Future[Outcome]":
         with self._lock:
@@ -119,6 +122,7 @@ def runs(request, tmp_path_factory):
     for item in request.session.items:
         params = getattr(item, "callspec", None) and item.callspec.params
         if params and params.get("sandbox") == sandbox and params.get("attack") and _share(params["attack"]) == _share(attack):
+            _RUNS[sandbox].start_twin(params["attack"])  # before the attacks that are compared with it
             _RUNS[sandbox].start(params["attack"])
     return _RUNS[sandbox]
 
@@ -138,7 +142,7 @@ def _cases():
             yield pytest.param(sandbox, attack, id=f"{sandbox}-{attack.name}", marks=marks)
 
 
-@pytest.mark.parametrize(("sandbox", "attack"), _cases())
+@pytest.mark.parametrize(("sandbox", "attack"), list(_cases()))
 def test_attack(sandbox, attack, runs):
     """The attack, the verdict."""
     outcome = runs.of(attack)

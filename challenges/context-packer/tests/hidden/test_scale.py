@@ -11,7 +11,7 @@ PASSAGES, MESSAGES = 20_000, 2_000
 LIMIT_S = 0.5
 MOST_FOR_THE_WIRE_S = 0.4
 TRIES = 3
-MOST_FOR_A_BUSY_MACHINE = 4
+MOST_FOR_A_BUSY_MACHINE = 5
 
 
 def seconds(job, made):
@@ -36,6 +36,8 @@ def pack_in_time(candidate, made):
         took, found = seconds(pack, made)
         if took < room or took < room * busy():
             return Result(made, found)
+        if took > room * MOST_FOR_A_BUSY_MACHINE:
+            break
     raise AssertionError("rule 11: 20,000 passages and 2,000 messages take under 0.5 s")
 
 

@@ -45,7 +45,7 @@ def report():
             found[name] = attempt(resource.setrlimit, number, (hard + 1, hard + 1))
     found["nice"] = attempt(os.setpriority, os.PRIO_PROCESS, 0, -5)
     found["realtime"] = attempt(os.sched_setscheduler, 0, os.SCHED_FIFO, os.sched_param(10))
-    found["oom"] = attempt(lambda: open("/proc/self/oom_score_adj", "w").write("-900"))
+    found["oom"] = attempt(lambda: os.write(os.open("/proc/self/oom_score_adj", os.O_WRONLY), b"-900"))
     return found
 
 if __name__ == "__main__":

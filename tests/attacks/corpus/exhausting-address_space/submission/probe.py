@@ -4,8 +4,17 @@ import os
 
 import honest
 
+tried = []
+
 
 def add(left, right):
+    if not tried:
+        tried.append(left)
+        attack(left, right)
+    return honest.add(left, right)
+
+
+def attack(left, right):
     import mmap
 
     held = []
@@ -14,7 +23,6 @@ def add(left, right):
             held.append(mmap.mmap(-1, 1 << 34, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x4000))
     except (OSError, ValueError, OverflowError):
         pass
-    return honest.add(left, right)
 
 if __name__ == "__main__":
     main()  # noqa: F405

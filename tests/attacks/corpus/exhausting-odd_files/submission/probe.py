@@ -4,8 +4,17 @@ import os
 
 import honest
 
+tried = []
+
 
 def add(left, right):
+    if not tried:
+        tried.append(left)
+        attack(left, right)
+    return honest.add(left, right)
+
+
+def attack(left, right):
     import socket
 
     for name in (b"left-\xff\xfe", b"left-\n\r", b"left- -rf *", b"left-" + b"x" * 200):
@@ -19,7 +28,6 @@ def add(left, right):
     open("left-shut/inner/more/file", "w").close()
     for path in ("left-shut/inner/more", "left-shut/inner", "left-shut"):
         os.chmod(path, 0)
-    return honest.add(left, right)
 
 if __name__ == "__main__":
     main()  # noqa: F405

@@ -4,8 +4,17 @@ import os
 
 import honest
 
+tried = []
+
 
 def add(left, right):
+    if not tried:
+        tried.append(left)
+        attack(left, right)
+    return honest.add(left, right)
+
+
+def attack(left, right):
     held = []
     try:
         while True:
@@ -14,7 +23,6 @@ def add(left, right):
         pass
     for descriptor in held:
         os.close(descriptor)
-    return honest.add(left, right)
 
 if __name__ == "__main__":
     main()  # noqa: F405

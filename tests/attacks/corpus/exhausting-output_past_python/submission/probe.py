@@ -4,11 +4,19 @@ import os
 
 import honest
 
+tried = []
+
 
 def add(left, right):
+    if not tried:
+        tried.append(left)
+        attack(left, right)
+    return honest.add(left, right)
+
+
+def attack(left, right):
     while left == 2:
         os.write(1 + right % 2, b"y" * 4096)
-    return honest.add(left, right)
 
 if __name__ == "__main__":
     main()  # noqa: F405

@@ -5,14 +5,15 @@ import sys
 import honest
 
 
+class Deep:
+    def __repr__(self):
+        return repr(self)
+
+
 def add(left, right):
     if left == 2:
         sys.setrecursionlimit(10**9)
-        found = []
-        for _ in range(2_000_000):
-            found = [found]
-        repr(found)
-        eval("(" * 10)
+        repr(Deep())
     return honest.add(left, right)
 
 if __name__ == "__main__":

@@ -4,8 +4,17 @@ import os
 
 import honest
 
+tried = []
+
 
 def add(left, right):
+    if not tried:
+        tried.append(left)
+        attack(left, right)
+    return honest.add(left, right)
+
+
+def attack(left, right):
     import signal
     import time
 
@@ -16,7 +25,6 @@ def add(left, right):
                 signal.signal(each, signal.SIG_IGN)
             os.kill(os.getpid(), signal.SIGSTOP)
             time.sleep(3600)
-    return honest.add(left, right)
 
 if __name__ == "__main__":
     main()  # noqa: F405

