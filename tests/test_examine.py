@@ -106,14 +106,13 @@ def test_the_tests_own_fault_before_the_candidate_is_an_internal_error_and_no_sc
     report, tests = run(
         """
         import pytest
-        from work import add
         @pytest.fixture
         def broken(): raise RuntimeError("the fixture's own fault")
-        def test_a(): assert add(1, 1) == 2
-        def test_b(broken): pass
+        def test_a(broken): pass
+        def test_b(candidate): assert candidate.load("work").add(1, 1) == 2
         """
     )
-    assert tests["test_b"].verdict is Verdict.INTERNAL_ERROR and "fixture's own fault" in tests["test_b"].message
+    assert tests["test_a"].verdict is Verdict.INTERNAL_ERROR and "fixture's own fault" in tests["test_a"].message
     assert report.groups[0].score is None and report.total is None
 
 

@@ -161,12 +161,14 @@ class Candidate:
         self.env.send()
         data = stdin.encode() if isinstance(stdin, str) else bytes(stdin or b"")
         wait_s = self._limits["test_s"] * 2 if timeout is None else timeout
+        began = time.monotonic()
         found = self._session.request(
             "run", list(map(str, argv)), data, dict(env or {}), cwd, wait_s, self._limits["output_bytes"]
         )
         if found[0] is None:
             raise TimeoutError(f"the program still ran after {wait_s:g} s")
-        return Completed(*found)
+        # By the examiner's own clock: the worker that says how long it took may be the candidate's.
+        return Completed(*found[:3], time.monotonic() - began)
 
     def start(self, argv, *, env=None, cwd="."):
         """Start a program that streams or serves."""

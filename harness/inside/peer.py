@@ -102,7 +102,7 @@ class Peer:
                         self._answer(message, data)
                     elif message[0] == "ok":
                         for old, new in zip(arguments, message[2]):
-                            merge(old, new)
+                            merge(old, new, self.changing)
                         return message[1]
                     elif message[0] == "raise":
                         raise self.rebuild_error(message[1])
@@ -110,6 +110,9 @@ class Peer:
                         self.notice(message)
             finally:
                 self._depth -= 1
+
+    def changing(self, value):
+        """Called before a container of this side is changed as the other side did."""
 
     def notice(self, message):
         """A message that is neither a call nor an answer."""
@@ -204,30 +207,34 @@ def _may_change(value):
     return type(value) in _MUTABLE or (type(value) is tuple and any(map(_may_change, value)))
 
 
-def merge(old, new):
-    """Change `old` in place until it equals `new`, keeping the identity of nested containers where the shape allows."""
-    if old is new or type(old) is not type(new):
+def merge(old, new, changing):
+    """Change `old` in place until it equals `new`, keeping the identity of nested containers where the shape allows.
+
+    changing: called with each container before it is changed.
+    """
+    if old is new or type(old) is not type(new) or type(old) not in _MUTABLE:
         return
+    changing(old)
     if type(old) is list:
-        for i in range(min(len(old), len(new))):
-            old[i] = _merged(old[i], new[i])
-        old[len(new) :] = new[len(old) :]
+        kept = [_merged(mine, theirs, changing) for mine, theirs in zip(old, new)] + new[len(old) :]
     elif isinstance(old, dict):
-        kept = {key: _merged(old[key], value) if key in old else value for key, value in new.items()}
-        old.clear()
-        old.update(kept)
-    elif type(old) in (set, collections.deque):
-        old.clear()
-        (old.update if type(old) is set else old.extend)(new)
-    elif type(old) is bytearray:
-        old[:] = new
+        kept = {key: _merged(old[key], value, changing) if key in old else value for key, value in new.items()}
+    else:
+        kept = new
+    refill(old, kept)
 
 
-def _merged(old, new):
+def _merged(old, new, changing):
     if type(old) is type(new) and type(old) in _MUTABLE:
-        merge(old, new)
+        merge(old, new, changing)
         return old
     return new
+
+
+def refill(container, content):
+    """Give a container other content in place."""
+    container.clear()
+    (container.extend if isinstance(container, (list, bytearray, collections.deque)) else container.update)(content)
 
 
 def text_of(error):

@@ -29,6 +29,8 @@ class Plugin:
         self.attached = False
         self.reports = []
         self.began = 0.0
+        self.touched = False  # whether anything of the candidate's has reached a test so far
+        session.Session.failing = (AssertionError, pytest.fail.Exception, pytest.skip.Exception)
 
     # ------------------------------------------------------------ before the candidate exists
 
@@ -56,6 +58,7 @@ class Plugin:
         folder = str(self.config["folder"])
         modules = [m for m in list(sys.modules.values()) if str(getattr(m, "__file__", None) or "").startswith(folder)]
         self.bindings = standins.Bindings(modules)
+        self.touched = bool(self.bindings.places)
         self.emit({"event": "collected", "tests": [_described(item) for item in session.items]})
 
     # ------------------------------------------------------------ one test
@@ -75,6 +78,7 @@ class Plugin:
         except session.SubjectLost:
             self.emit({"event": "lost", "id": item.nodeid, "used": False})
             pytest.exit("the subject is gone", returncode=7)
+        self.emit({"event": "open", "id": item.nodeid})
         Now.session = session.Session(self.link, channel, until, self.config["limits"]["output_bytes"])
         signal.signal(signal.SIGALRM, self._alarm)
         signal.setitimer(signal.ITIMER_REAL, limit + 0.25)
@@ -121,9 +125,13 @@ class Plugin:
             self.phase_open = False
             util._reprcompare = explain
 
-    @pytest.hookimpl(wrapper=True)
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_makereport(self, item, call):
-        report = yield
+        try:
+            report = yield
+        except BaseException as error:  # of a candidate's object that pytest wanted to describe: the test failed nonetheless
+            text = f"the failure can't be shown: {type(error).__name__}"
+            report = pytest.TestReport(item.nodeid, item.location, {}, "failed", text, call.when)
         self.reports.append((call, report))
         return report
 
@@ -138,7 +146,12 @@ class Plugin:
         except session.SubjectLost:
             messages = None
         printed = [m[2] for m in messages or () if m[0] == "printed" and len(m) == 3 and type(m[2]) is str]
-        verdict, message, trace, detail = self._verdict(now)
+        try:
+            verdict, message, trace, detail = self._verdict(now)
+        except Exception as error:  # a hostile exception's own attributes
+            verdict, message, trace, detail = "wrong", f"the failure can't be told: {type(error).__name__}", "", ""
+        self.touched = self.touched or now.used
+        now.undo()
         limit = self.config["limits"]["output_bytes"]
         output = "".join([*now.output, *printed])
         if any(m[0] == "flood" for m in messages or ()) and verdict in ("passed", "wrong", "error"):
@@ -159,7 +172,7 @@ class Plugin:
         if now.stopped is not None and not now.forgiven:
             return now.stopped.verdict, now.stopped.message, now.stopped.traceback, detail
         if not failed:
-            return "passed", "", "", ""
+            return self._passed(now)
         call, report = failed[0]
         if report.skipped or hasattr(report, "wasxfail"):
             return "wrong", "the test was skipped or expected to fail, which is not passed", "", detail
@@ -178,9 +191,10 @@ class Plugin:
             return "not_found", _text(error), "", detail
         if getattr(error, "_remote", None) is not None:
             kind = "memory_limit" if isinstance(error, MemoryError) else "error"
-            return kind, f"{type(error).__name__}: {_text(error)}", error._remote_traceback, detail
-        # An OSError may come of what the candidate's modules did when they were loaded: ports taken, say.
-        if not now.used and call.when != "call" and not isinstance(error, OSError):
+            return kind, f"{type(error).__name__}: {_text(error)}", getattr(error, "_remote_traceback", ""), detail
+        # An OSError may come of what the candidate's modules did when they were loaded: ports taken, say. A constant that was
+        # imported, or what a fixture of an earlier test kept, is the candidate's without a question asked in this test.
+        if not now.used and not self.touched and call.when != "call" and not isinstance(error, OSError):
             return (
                 "internal_error",
                 f"the test's own {call.when} failed: {type(error).__name__}: {_text(error)}",
@@ -188,6 +202,20 @@ class Plugin:
                 detail,
             )
         return "wrong", _message(error), "", detail
+
+    def _passed(self, now):
+        """The verdict where pytest saw no failure."""
+        if {call.when for call, _ in self.reports} != {"setup", "call", "teardown"}:
+            return "wrong", "the test did not come to its end", "", ""
+        if now.failed is not None:
+            return "wrong", f"the test failed in a callback, and the program went on: {_message(now.failed)}", "", ""
+        if now.swallowed() is not None:
+            error = now.swallowed()
+            return "error", f"StopIteration: {_text(error)}", error._remote_traceback, ""
+        reason = now.stopped or now.mute
+        if reason is not None:
+            return reason.verdict, reason.message, reason.traceback, ""
+        return "passed", "", "", ""
 
     @pytest.fixture
     def candidate(self):

@@ -2,8 +2,10 @@
 
 import asyncio
 import builtins
+import functools
 import json
 import operator
+import os
 import secrets
 import socket
 import sys
@@ -16,6 +18,8 @@ from harness.inside import peer, remote, wire
 __tracebackhide__ = True  # pytest leaves these frames out of what it shows
 
 BROKE_IN = "the program wrote into the harness's channel"
+HERE = os.path.dirname(__file__) + os.sep
+MAX_EXPORTED = 100_000  # objects of one test that the candidate's code may hold
 
 
 class Stopped(BaseException):
@@ -46,13 +50,14 @@ class Link:
         self._nonce = None
         self._news = threading.Condition()
         self._messages = []
+        self._printed = []
         self._lost = False
 
     def attach(self, token, timeout_s):
         """Wait for the agent of a new subject. Raises TimeoutError."""
         deadline = time.monotonic() + timeout_s
         self.control = wire.Channel(self._accept(token, deadline), wire.Bounds(1024 * 1024, 10_000))
-        self._messages, self._lost, self._nonce = [], False, None
+        self._messages, self._printed, self._lost, self._nonce = [], [], False, None
         threading.Thread(target=self._read, args=(self.control,), daemon=True).start()
         self._await("ready", deadline - time.monotonic())
 
@@ -129,7 +134,9 @@ class Link:
                 if type(message) is not list or not message or type(message[0]) is not str:
                     break
                 with self._news:
-                    if len(self._messages) < 1000:
+                    if message[0] == "printed":  # apart: a thousand small prints must not crowd out what else is said
+                        self._printed += message[2:3] if type(message[-1]) is str else []
+                    elif len(self._messages) < 1000:
                         self._messages.append(message)
                     self._news.notify_all()
         except wire.WireError:
@@ -144,7 +151,8 @@ class Link:
             raise SubjectLost if self._lost or word == "ended" else TimeoutError
         with self._news:
             messages, self._messages = self._messages, []
-        return messages
+            printed, self._printed = self._printed, []
+        return [*messages, ["printed", "", "".join(printed)]]
 
 
 def _refuse(_):
@@ -152,6 +160,8 @@ def _refuse(_):
 
 
 _CLOSED_TO_SUBJECT = (
+    BaseException,  # `obj` of an AttributeError is whatever the test looked at
+    functools.partial,  # its arguments may be what the test expects
     types.FunctionType,
     types.MethodType,
     types.BuiltinFunctionType,
@@ -199,6 +209,7 @@ class Session(peer.Peer):
     """One test's conversation with its worker."""
 
     passing = (Stopped, KeyboardInterrupt)
+    failing = (AssertionError,)  # exactly of these types, a callback's exception is the test's own failure
 
     def __init__(self, link, channel, until, output_limit):
         super().__init__(channel)
@@ -206,6 +217,11 @@ class Session(peer.Peer):
         self.until = until
         self.stopped = None  # why nothing more can be asked
         self.forgiven = False  # it stopped in a `repr`, which is no answer to the test
+        self.mute = None  # a Stopped: an object had no text, which only a test that fails anyway may overlook
+        self.failed = None  # the first failure of the test's own in a callback, which the candidate's code may have swallowed
+        self.told = {}  # remote.py's: numbers of objects that know what they will be compared with
+        self._ends = []  # what might end a loop of the test's without a word
+        self._undo = []
         self.output = []
         self.used = False
         self._output_left = output_limit
@@ -234,6 +250,30 @@ class Session(peer.Peer):
             self._gone()
         except wire.WireError as error:
             self.stop("crashed", f"{BROKE_IN}: {error}")
+        except StopIteration as error:
+            if operation != "op" or arguments[0] != "next":
+                self._ends.append(error)
+            raise
+
+    def swallowed(self):
+        """A StopIteration that a call raised and that no code of the test's ever saw: it ended a `map` of the test's early."""
+        for error in self._ends:
+            if error.__traceback__.tb_frame.f_code.co_filename.startswith(HERE):
+                return error
+        return None
+
+    def changing(self, value):
+        """Called before the candidate's code changes a container of the test's in place."""
+        self._undo.append(functools.partial(peer.refill, value, value.copy()))
+
+    def undo(self):
+        """Put the test's objects back as they were: some live as long as the module, and no test may see another's changes."""
+        for put_back in reversed(self._undo):
+            try:
+                put_back()
+            except Exception:  # an attribute that the test itself has taken away meanwhile, say
+                continue
+        self._undo.clear()
 
     def stop(self, verdict, message, traceback=""):
         """End the conversation."""
@@ -260,12 +300,18 @@ class Session(peer.Peer):
         self._limit = time.monotonic() + 1.0
         try:
             found = self.request("op", operation, [value])
-            return found if type(found) is str else f"<{operation} gave no text>"
+            if type(found) is str:
+                return found
+            reason = "gave no text"
         except Stopped:
             self.forgiven = True
-            return f"<{operation} of the candidate's object gave no answer>"
+            reason = "gave no answer"
+        except (KeyboardInterrupt, SystemExit, GeneratorExit) as error:  # pytest lets these through while it reports a failure
+            reason = f"raised {type(error).__name__}"
         finally:
             self._limit = None
+        self.mute = Stopped("error", f"{operation}() of the candidate's object {reason}")
+        return f"<{self.mute.message}>"
 
     # ------------------------------------------------------------ names
 
@@ -330,6 +376,8 @@ class Session(peer.Peer):
         return remote.encode(self, value) or super().foreign(value)
 
     def describe(self, value, number):
+        if number > MAX_EXPORTED:
+            self.stop("output_limit", f"the candidate's code asked the test for more than {MAX_EXPORTED:,} objects")
         if isinstance(value, BaseException):
             return {wire.TAG: "exc", **self.describe_error(value)}
         name = getattr(value, "__name__", None)
@@ -343,6 +391,14 @@ class Session(peer.Peer):
     # ------------------------------------------------------------ what the candidate's code asks of the test's objects
 
     def serve(self, operation, arguments):
+        try:
+            return self._served(operation, arguments)
+        except BaseException as error:
+            if type(error) in self.failing:
+                self.failed = self.failed or error
+            raise
+
+    def _served(self, operation, arguments):
         if operation == "stdin":
             method, size = arguments
             if method not in ("readline", "read") or type(size) is not int:
@@ -353,16 +409,23 @@ class Session(peer.Peer):
         target = self._exported(arguments[0])
         if operation == "call":
             _, args, kwargs = arguments
+            if type(args) is not list or type(kwargs) is not dict:  # `*range(10**9)` would fill the memory
+                raise wire.WireError("a request with the wrong parts")
             value = target(*args, **kwargs)
             return _Settled(_await_value(value)) if _is_awaitable(value) else value
-        if operation == "op" and arguments[1] in _SUBJECT_MAY:
+        if operation == "op" and arguments[1] in _SUBJECT_MAY and type(arguments[2]) is list:
             return _SUBJECT_MAY[arguments[1]](target, *arguments[2])
         if operation in ("get", "set"):
             name = arguments[1]
             # From a function or a frame the way to the hidden tests is short.
-            if type(name) is not str or name.startswith("_") or isinstance(target, _CLOSED_TO_SUBJECT):
+            if type(name) is not str or name.startswith("_") or isinstance(target, _CLOSED_TO_SUBJECT) or _of_mock(target, name):
                 raise AttributeError(str(name)[:100])
-            return getattr(target, name) if operation == "get" else setattr(target, name, arguments[2])
+            if operation == "get":
+                return getattr(target, name)
+            had = getattr(target, name, self)
+            setattr(target, name, arguments[2])
+            self._undo.append(functools.partial(*((delattr, target, name) if had is self else (setattr, target, name, had))))
+            return None
         raise wire.WireError("an unknown request")
 
     def _exported(self, number):
@@ -385,6 +448,12 @@ class Session(peer.Peer):
         if "own" in found:
             return self._exported(found["own"])
         return remote.rebuild_error(self, found)
+
+
+def _of_mock(target, name):
+    """Whether it is a Mock's own: a candidate must not answer `assert_called_once_with` or count its calls itself."""
+    mock = sys.modules.get("unittest.mock")
+    return mock is not None and isinstance(target, mock.NonCallableMock) and hasattr(mock.MagicMock, name)
 
 
 class _Settled:

@@ -64,3 +64,195 @@ def test_the_agent_loads_nothing_of_the_candidates(run, tmp_path, module):
         "from work import f\ndef test_a(): assert f() == 1",
     )
     assert verdicts(tests) == ["passed"] and not mark.exists()
+
+
+# ---------------------------------------------------------------- points that nobody earned
+
+
+def test_a_failure_that_cannot_be_shown_is_still_a_failure(run):
+    """pytest describes a failed test's arguments, and lets these two out of a `repr`: the failure was lost with them."""
+    tests = run(
+        """
+        class Quits:
+            def __repr__(self): raise KeyboardInterrupt
+        class Exits:
+            def __repr__(self): raise SystemExit
+        class list:
+            def __len__(self): raise KeyboardInterrupt
+            def __iter__(self): raise SystemExit
+        """,
+        """
+        import pytest
+        from work import Exits, Quits, list as named_as_builtin
+        @pytest.fixture(params=[Quits, Exits, named_as_builtin])
+        def made(request): return request.param()
+        def test_a(made): assert 1 == 2
+        def test_b(): pass
+        """,
+    )
+    assert verdicts(tests) == ["wrong"] * 3 + ["passed"]
+
+
+def test_stop_iteration_from_a_call_does_not_empty_the_tests_loop(run):
+    tests = run(
+        "def check(*x): raise StopIteration\ndef numbers(): yield 1",
+        """
+        import pytest
+        from work import check, numbers
+        def test_map(): assert all(map(check, [1, 2]))
+        def test_filter(): assert list(filter(check, [1, 2])) == []
+        def test_until(): assert [x for x in iter(check, b"")] == []
+        def test_expected():
+            with pytest.raises(StopIteration): check()
+        def test_generator(): assert list(map(str, numbers())) == ["1"]
+        """,
+    )
+    assert verdicts(tests) == ["error"] * 3 + ["passed"] * 2
+
+
+def test_an_object_without_text_has_not_kept_its_secret(run):
+    tests = run(
+        """
+        import os, time
+        class Leaves:
+            def __repr__(self): os._exit(0)
+        class Hangs:
+            def __repr__(self): time.sleep(60)
+        class Quits:
+            def __repr__(self): raise KeyboardInterrupt
+        """,
+        """
+        import pytest
+        from work import Hangs, Leaves, Quits
+        @pytest.mark.parametrize("kind", [Hangs, Leaves, Quits])
+        @pytest.mark.parametrize("text", [repr, str])
+        def test_a(text, kind): assert "secret" not in text(kind())
+        """,
+    )
+    assert len(tests) == 6 and "passed" not in verdicts(tests)
+
+
+def test_a_callbacks_failure_is_the_tests_even_if_it_is_swallowed(run):
+    tests = run(
+        """
+        def swallow(callback):
+            try:
+                callback(1)
+            except BaseException:
+                return 1
+        """,
+        """
+        import pytest
+        from work import swallow
+        def test_assert():
+            def wants_two(n): assert n == 2
+            assert swallow(wants_two) == 1
+        def test_fail(): assert swallow(lambda n: pytest.fail("not to be called")) == 1
+        def test_other_errors_are_the_candidates_to_handle(): assert swallow(lambda n: n / 0) == 1
+        """,
+    )
+    assert verdicts(tests) == ["wrong", "wrong", "passed"]
+    assert "failed in a callback" in tests["test_assert"].message
+
+
+def test_a_mock_counts_its_calls_itself(run):
+    tests = run(
+        """
+        def count(mock): mock.call_count = 1
+        def answer(mock): mock.assert_called_once_with = lambda *a: None
+        def reset(mock): mock.configure_mock(called=True)
+        def use(mock):
+            mock.name = "x"
+            return mock.load(3)
+        """,
+        """
+        from unittest.mock import Mock
+        from work import answer, count, reset, use
+        def tried(function):
+            mock = Mock()
+            try: function(mock)
+            except AttributeError: pass
+            return mock
+        def test_count(): assert tried(count).call_count == 1
+        def test_called(): assert tried(reset).called
+        def test_answer(): tried(answer).assert_called_once_with(42)
+        def test_use():
+            mock = Mock()
+            mock.load.return_value = 5
+            assert use(mock) == 5 and mock.name == "x"
+            mock.load.assert_called_once_with(3)
+        """,
+    )
+    assert verdicts(tests) == ["wrong"] * 3 + ["passed"]
+
+
+def test_time_is_taken_by_the_examiners_clock(run):
+    tests = run(
+        FORGER + "run = worker.processes.run\nworker.processes.run = lambda *a: [*run(*a)[:3], 0.001]",
+        """
+        def test_a(candidate):
+            candidate.load("work")
+            assert candidate.run(["python", "-c", "import time; time.sleep(0.5)"]).duration_s < 0.4
+        """,
+    )
+    assert verdicts(tests) == ["wrong"]
+
+
+# ---------------------------------------------------------------- other tests
+
+
+def test_what_is_changed_in_place_is_put_back_for_the_next_test(run):
+    tests = run(
+        "def spoil(cases, box):\n    cases[0]['text'].append('x')\n    cases[1].clear()\n    del cases[2]\n    box.size = 9",
+        """
+        from types import SimpleNamespace
+        from work import spoil
+        CASES = [{"text": ["a"]}, {"text": ["b"]}, {}]
+        BOX = SimpleNamespace(name=1)
+        def test_a():
+            spoil(CASES, BOX)
+            assert CASES == [{"text": ["a", "x"]}, {}] and BOX.size == 9
+        def test_b(): assert CASES == [{"text": ["a"]}, {"text": ["b"]}, {}] and not hasattr(BOX, "size")
+        """,
+    )
+    assert verdicts(tests) == ["passed", "passed"]
+
+
+def test_many_small_prints_do_not_crowd_out_the_agents_word(run):
+    tests = run(
+        "import os, time\ndef dots():\n    for _ in range(1200):\n        os.write(1, b'.')\n        time.sleep(0.0003)",
+        "from work import dots\ndef test_a(): dots()\ndef test_b(): dots()",
+    )
+    assert verdicts(tests) == ["passed", "passed"] and tests["test_a"].output == "." * 1200
+
+
+# ---------------------------------------------------------------- no second chance
+
+
+def test_a_hostile_submission_is_never_an_internal_error(run):
+    """What reaches a fixture without a question is the candidate's as well: constants, and what an earlier test's kept."""
+    tests = run(
+        "LIMIT = None\ndef table(): return {}\nclass Odd(Exception): pass\ndef odd(): return Odd()",
+        """
+        import pytest
+        from work import LIMIT, odd, table
+        @pytest.fixture
+        def double(): return LIMIT * 2
+        @pytest.fixture(scope="module")
+        def first(): return table()["first"]
+        def test_a(double): pass
+        def test_b(first): pass
+        def test_c(first): pass
+        def test_d(): raise odd()
+        def test_e(): pass
+        """,
+    )
+    assert verdicts(tests) == ["wrong", "wrong", "wrong", "error", "passed"]
+
+
+def test_an_examiner_that_the_first_test_ends_is_no_fault_of_the_harness(run):
+    tests = run(
+        "def f(): return 1",
+        "import os\nfrom work import f\ndef test_a():\n    f()\n    os._exit(1)\ndef test_b(): assert f() == 1",
+    )
+    assert verdicts(tests) == ["crashed", "passed"]
