@@ -1,15 +1,17 @@
 """Measures what orders.py promises, over 50 seeds, and prints the tables of tests/hidden/GENERATOR.md.
 
-    OMP_NUM_THREADS=1 nice python measure.py [--seeds 50] [--from 0]
+    nice python measure.py [--seeds 50] [--from 0]
 
 Needs numpy, pandas and scikit-learn as in challenge.yaml. A learner stands for a way to work, not for a submission: each trains
 on what it trusts, says what it expects of the next month, and is then held to rules 1 to 3.
 """
 
 import argparse
+import os
 import pathlib
 import sys
 
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # threads that wait for a busy core by spinning make it busier
 sys.path.insert(0, str(pathlib.Path(__file__).parent / "tests" / "hidden"))
 
 import numpy as np
@@ -74,7 +76,7 @@ class Piped:
         return self
 
     def _filled(self, rows):
-        return rows.fillna({name: "none" for name in WORDS})
+        return rows.fillna(dict.fromkeys(WORDS, "none"))
 
     def predict(self, rows):
         return self.model.predict_proba(self._filled(rows))[:, 1]
@@ -194,7 +196,8 @@ def report(found, seeds):
         rows = found[found["learner"] == name]
         held = f"**{kept(promise, rows)}**" if promise else ""
         print(f"| {name} | {promise or ''} | {held} | {rows['1'].sum()} | {rows['2'].sum()} | {rows['3'].sum()} |")
-    print("\n| learner | AUC | Brier score | below rule 1's bound | AUC off by | Brier score off by | ECE |\n|---|---|---|---|---|---|---|")
+    print("\n| learner | AUC | Brier score | below rule 1's bound | AUC off by | Brier score off by | ECE |")
+    print("|---|---|---|---|---|---|---|")
     for name, *_ in LEARNERS:
         rows = found[found["learner"] == name]
         spans = (_span(rows[key]) for key in ("auc", "brier", "below", "auc off", "brier off", "ece"))
