@@ -21,3 +21,7 @@ def test_4_goes_on():
 
 def test_5_prints_past_python():
     shop.speak_past_python()
+
+
+def test_6_has_no_connection_but_its_own():
+    assert len(shop.sockets()) == 1
