@@ -152,9 +152,8 @@ def compare(tests: int, rounds: int, scratch: Path) -> None:
     middle = {name: statistics.median(values) for name, values in columns.items()}
     print(f"\n{tests} small tests, median of {rounds} rounds")
     for name, value in middle.items():
-        print(
-            f"  {name:20} {value:7.3f} s   {1000 * value / tests:7.2f} ms a test   (from {min(columns[name]):.3f} to {max(columns[name]):.3f})"
-        )
+        span = f"from {min(columns[name]):.3f} to {max(columns[name]):.3f}"
+        print(f"  {name:20} {value:7.3f} s   {1000 * value / tests:7.2f} ms a test   ({span})")
     for sandbox, bar in (("bubblewrap", "pytest"), ("docker", "docker run")):
         examine, whole = middle[f"examine {sandbox}"], middle[f"grade {sandbox}"]
         print(f"  examine {sandbox} / {bar}: {examine / middle[bar]:.2f}; the whole command takes {whole - examine:.3f} s more")
@@ -203,9 +202,9 @@ def boundary(scratch: Path) -> None:
             )
         )
         fresh = statistics.median(test["duration_s"] for test in result["groups"][0]["tests"])
-        print(
-            f"\n{sandbox}: one call {float(figures['call_ms']):.3f} ms, 1 MB there and back {float(figures['megabyte_ms']):.1f} ms, one test with its fresh interpreter {1000 * fresh:.1f} ms"
-        )
+        call, megabyte = float(figures["call_ms"]), float(figures["megabyte_ms"])
+        print(f"\n{sandbox}: one call {call:.3f} ms, 1 MB there and back {megabyte:.1f} ms")
+        print(f"  one test with its fresh interpreter {1000 * fresh:.1f} ms")
 
 
 @click.command()
