@@ -164,8 +164,8 @@ class Desk:
 
     @property
     def room_at_the_end_s(self):
-        """The same for the 8 s of a ticket; what breaks that rule in these tests takes 9.5 s and more."""
-        return min(1.3, 0.6 + 3 * self.model.worst_lag_s)
+        """The same for the 8 s of a ticket; what breaks that rule in these tests takes 9 s and more."""
+        return min(0.85, 0.5 + 2 * self.model.worst_lag_s)
 
     def gaps(self):
         """Seconds from the end of each answer to the next request."""

@@ -93,7 +93,7 @@ def test_dates_of_the_standard(desk):
 def test_not_utf_8(desk):
     """Lines that are not UTF-8 give errors, what looks like a ticket too."""
     nearly = json.dumps(ticket(body="XX")).encode().replace(b"XX", b"caf\xe9")
-    errors_in_place(desk, [b"\xff\xfe\x80", nearly, b"\xc3\x28", json.dumps(ticket()).encode("utf-16-le").replace(b"\n", b" ")])
+    errors_in_place(desk, [b"\xff\xfe\x80", nearly, b"\xc3\x28"])
 
 
 @pytest.mark.rule(7)
