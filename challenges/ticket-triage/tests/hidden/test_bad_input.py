@@ -117,7 +117,7 @@ def test_form_of_an_error(desk):
 @pytest.mark.rule(7)
 def test_id_of_an_error(desk):
     """An error has the ticket's id where it has one that is a string."""
-    bad = [without("subject"), ticket(customer_tier=word()), ticket(received_at=word()), ticket(body=None)]
+    bad = [without("subject"), ticket(customer_tier=word()), ticket(body=None)]
     got = errors_in_place(desk, bad)
     must([each.get("id") for each in got] == [made["id"] for made in bad], "rule 7: an error has the ticket's id")
 
@@ -132,7 +132,7 @@ def test_null_for_an_id(desk):
 @pytest.mark.rule(7)
 def test_model_is_not_asked(desk):
     """For what is no ticket the model is not asked."""
-    desk.run([words(), "{}", without("subject"), ticket(customer_tier=word()), ticket(received_at=word()), ticket(id=5), b"\xff"])
+    desk.run([words(), "{}", without("subject"), ticket(customer_tier=word()), ticket(id=5), b"\xff"])
     must(not desk.asked(), "rule 7: a line that is no ticket does not ask the model")
 
 
@@ -196,6 +196,6 @@ def test_function_refuses_what_is_no_date(desk):
 @pytest.mark.rule(7)
 def test_function_does_not_ask_about_what_is_no_ticket(desk):
     """`triage_ticket` does not ask the model about what is no ticket."""
-    for made in (without("body"), ticket(customer_tier=word()), ticket(received_at=word())):
+    for made in (without("body"), ticket(customer_tier=word()), ticket(subject=None)):
         must_refuse(desk, made, "what is no ticket")
     must(not desk.asked(), "rule 7: what is no ticket does not ask the model")

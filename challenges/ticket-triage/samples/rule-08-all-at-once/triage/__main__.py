@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from .desk import decide
 from .ticket import InvalidTicket, Ticket
 
-WORKERS = 32
+WORKERS = 16
 
 
 def answer(line: bytes) -> dict:
