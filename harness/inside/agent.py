@@ -320,11 +320,18 @@ def _remove(path):
 
 
 def _open_up(function, path, _):
-    """A folder without permissions is the candidate's own: open it, then go on."""
+    """A folder without permissions is the candidate's own: open it, then go on, also where it holds more of them."""
+    for folder in (os.path.dirname(path), path) if function is not os.open and function is not os.scandir else (path,):
+        try:
+            shut = os.lstat(folder).st_mode & 0o700 != 0o700
+            os.chmod(folder, 0o700)
+        except OSError:
+            shut = False
     try:
-        os.chmod(os.path.dirname(path), 0o700)
-        os.chmod(path, 0o700)
-        function(path) if function is not os.open and function is not os.scandir else shutil.rmtree(path, ignore_errors=True)
+        if function is not os.open and function is not os.scandir:
+            function(path)
+        elif shut:
+            shutil.rmtree(path, onerror=_open_up)
     except OSError:
         pass
 
