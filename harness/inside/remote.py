@@ -18,6 +18,7 @@ BUILTIN_TYPES = {name: value for name, value in vars(builtins).items() if isinst
 _BUILTIN_NAMES = {value: name for name, value in BUILTIN_TYPES.items()}
 _IMMUTABLE = (str, int, float, complex, bytes, tuple, frozenset)
 _MUTABLE = (list, dict, set, bytearray)
+MAX_DESCRIBED = 100_000  # classes of one test, with all that is said of them
 
 
 def _session():
@@ -174,7 +175,14 @@ def _class(session, found):
     known = session._classes.get(number)
     if known is not None:
         return known
-    mro = [base for base in found["mro"] if isinstance(base, type)]
+    mro, special = found["mro"], found["special"]
+    if type(mro) is not list or type(special) is not list:
+        raise wire.WireError("a class with the wrong parts")
+    session.described += 20 + len(mro) + len(special)
+    if session.described > MAX_DESCRIBED:  # a class takes some KiB here, and 80 bytes on the wire
+        raise wire.TooLarge("the candidate's classes are too many or too large to be described")
+    # Only what came from the subject, and built-in types: a class of the test's own would lend its name and its methods.
+    mro = [base for base in mro if (isinstance(base, RemoteMeta) and "_remote" in vars(base)) or base in _BUILTIN_NAMES]
     is_error = any(BaseException in base.__mro__ for base in mro)
     data = next((base for base in (*_IMMUTABLE, *_MUTABLE) if base in mro), None)
     root = () if is_error else (RemoteObject,)
@@ -184,7 +192,6 @@ def _class(session, found):
         "_remote": (session, number),
         "_remote_resolve": classmethod(lambda cls: cls),
     }
-    special = found["special"]
     if is_error:
         namespace["__getattr__"] = _error_attribute
         namespace["__str__"] = lambda self: self.__dict__.get("_remote_text", "")
@@ -195,7 +202,7 @@ def _class(session, found):
         namespace.update({name: getattr(data, name) for name in ("__eq__", "__ne__", "__hash__")})
         namespace.update({name: _SPECIAL[name] for name in ("__call__", "__enter__", "__exit__") if name in special})
     if found["fields"] is not None:
-        namespace.update(_fields(*found["fields"]))
+        namespace.update(_fields(session, *found["fields"]))
     builtin = data or next((base for base in mro if not isinstance(base, RemoteMeta)), None)
     for bases in (_bases(root + tuple(mro)), root + ((builtin,) if builtin else ())):
         try:
@@ -216,7 +223,10 @@ def _bases(mro):
     return tuple(base for base in chosen if not any(base is not other and base in other.__mro__ for other in chosen))
 
 
-def _fields(kind, names):
+def _fields(session, kind, names):
+    session.described += 4 * len(names)
+    if type(names) is not list or session.described > MAX_DESCRIBED:
+        raise wire.TooLarge("the candidate's classes have too many fields to be described")
     if kind == "namedtuple":
         return {"_fields": tuple(names)}
     made = {}
@@ -240,7 +250,7 @@ class RemoteObject:
             raise AttributeError(name)
         if name == "__signature__":
             return _signature(self)
-        return self._remote_session.request("get", self._remote_number, name)
+        return _unless_told(self, "get", self._remote_session.request("get", self._remote_number, name))
 
     def __setattr__(self, name, value):
         if name.startswith("_remote"):
@@ -284,13 +294,17 @@ def _same(left, right):
     return type(answer := session.request("op", "eq", [left, right])) is bool and answer
 
 
+def _op(self, operation, *rest):
+    return _unless_told(self, operation, self._remote_session.request("op", operation, [self, *rest]))
+
+
 def _unary(operation):
-    return lambda self: self._remote_session.request("op", operation, [self])
+    return lambda self: _op(self, operation)
 
 
 def _typed(operation, kind):
     def method(self, *rest):
-        value = self._remote_session.request("op", operation, [self, *rest])
+        value = _op(self, operation, *rest)
         if type(value) is not kind:
             raise TypeError(f"{operation}() of the candidate's object gave no {kind.__name__}")
         return value
@@ -298,21 +312,44 @@ def _typed(operation, kind):
     return method
 
 
-_PLAIN = (bool, int, float, complex, str, bytes, type(None))
+# `abs(result - 3.0)` must not be 0.0 because the candidate's object says so: it was told what to come near to, as in
+# `expected - result == set()` and `(expected - result).total_seconds()`. What plain data gave with an object of the
+# candidate's is an object again. Of a difference nothing plain may come at all; where it is one from a number, members may
+# (`(Vector(3, 4) - 1).x`), but no number and no truth.
+_DIFFERENCES = {"sub", "isub", "xor"}
+_MEMBERS = {"get", "call", "getitem", "iter", "next", "reversed", "len", "contains"}
 
 
 def _binary(operation, reflected=False):
     def method(self, other):
-        pair = [other, self] if reflected else [self, other]
-        value = self._remote_session.request("op", operation, pair)
-        # `result - 3.0` must not be 0.0 because the candidate's object says so: it was told what to come near to.
-        if not isinstance(other, (RemoteObject, RemoteMeta)) and type(value) in _PLAIN:
-            raise TypeError(
-                f"{operation} between a candidate's object and plain data must give an object, not {type(value).__name__}"
-            )
-        return value
+        session = self._remote_session
+        value = session.request("op", operation, [other, self] if reflected else [self, other])
+        if isinstance(other, (RemoteObject, RemoteMeta)):
+            return _unless_told(self, operation, value)
+        _must_be_object(operation, value)
+        if operation in _DIFFERENCES:
+            session.told[value._remote_number] = "a number" if type(other) in (int, float, complex) else "a value"
+        return _unless_told(self, operation, value)
 
     return method
+
+
+def _unless_told(self, operation, value):
+    """What an object of the candidate's gave for `operation`. Raises TypeError where it was told what the test wants."""
+    told = self._remote_session.told.get(self._remote_number)
+    if told is None or (told == "a number" and operation in _MEMBERS):
+        return value
+    _must_be_object(operation, [] if operation == "iter" else value)  # how many there are is an answer as well
+    self._remote_session.told[value._remote_number] = told
+    return value
+
+
+def _must_be_object(operation, value):
+    if not isinstance(value, RemoteObject) or isinstance(value, (*_IMMUTABLE, *_MUTABLE)):
+        raise TypeError(
+            f"{operation}: what is computed from a candidate's object and plain data must be an object, not "
+            f"{type(value).__name__}; take the candidate's value as plain data before comparing"
+        )
 
 
 def _ordering(operation):
@@ -325,11 +362,11 @@ def _ordering(operation):
 
 
 def _call(self, *args, **kwargs):
-    return self._remote_session.request("call", self._remote_number, list(args), kwargs)
+    return _unless_told(self, "call", self._remote_session.request("call", self._remote_number, list(args), kwargs))
 
 
 def _item(operation):
-    return lambda self, *rest: self._remote_session.request("op", operation, [self, *rest])
+    return lambda self, *rest: _op(self, operation, *rest)
 
 
 def _exit(self, kind, error, trace):
@@ -337,19 +374,19 @@ def _exit(self, kind, error, trace):
 
 
 def _length(self):
-    value = self._remote_session.request("op", "len", [self])
+    value = _op(self, "len")
     return value if type(value) is int and value >= 0 else 0
 
 
 _SPECIAL = {
     "__call__": _call,
     "__len__": _length,
-    "__bool__": lambda self: self._remote_session.request("op", "bool", [self]) is True,
+    "__bool__": lambda self: _op(self, "bool") is True,
     "__hash__": _typed("hash", int),
     "__iter__": _unary("iter"),
     "__next__": _unary("next"),
     "__reversed__": _unary("reversed"),
-    "__contains__": lambda self, item: self._remote_session.request("op", "contains", [self, item]) is True,
+    "__contains__": lambda self, item: _op(self, "contains", item) is True,
     "__getitem__": _item("getitem"),
     "__setitem__": _item("setitem"),
     "__delitem__": _item("delitem"),
@@ -454,9 +491,16 @@ def resolve(session, found):
         known = session._objects[number] = _object(found)
         known._remote_session = session
         known._remote_number = number
-    if isinstance(known, _MUTABLE):
-        _refresh(known, found["data"])
+    for base in _MUTABLE:
+        if isinstance(known, base):
+            _refresh(known, _exactly(base, found["data"]))
     return known
+
+
+def _exactly(kind, data):
+    if type(data) is not kind:  # `tuple(range(10**9))` and `bytes(10**10)` fill the memory
+        raise wire.WireError("data of another type than its class")
+    return data
 
 
 def _object(found):
@@ -467,7 +511,7 @@ def _object(found):
         return _blank_error(kind)
     for base in _IMMUTABLE:
         if issubclass(kind, base):
-            return base.__new__(kind, found["data"])
+            return base.__new__(kind, _exactly(base, found["data"]))
     for base in _MUTABLE:
         if issubclass(kind, base):
             return base.__new__(kind)
@@ -533,10 +577,11 @@ def _own(session, owner, number):
 def rebuild_error(session, found):
     """The exception to raise for one that the candidate's code raised."""
     kind = found.get("cls", Exception)
-    args = tuple(found.get("args", ()))
+    args = found.get("args", [])
     text = found["text"]
-    if type(text) is not str or not (isinstance(kind, type) and issubclass(kind, BaseException)):
+    if type(args) is not list or type(text) is not str or not (isinstance(kind, type) and issubclass(kind, BaseException)):
         raise wire.WireError("an exception that is none")
+    args = tuple(args)
     error = _builtin_error(kind, args, text) if not isinstance(kind, RemoteMeta) else _blank_error(kind)
     error.args = args
     error.__dict__.update(
@@ -560,12 +605,20 @@ def _builtin_error(kind, args, text):
     """Exactly of the built-in type, saying what the candidate's said."""
     try:
         error = kind(*args)
+        if isinstance(error, SyntaxError) and not _has_place(error):
+            error.text = None
         if str(error) == text:
             return error
     except Exception:
         pass
     told = type(kind.__name__, (kind,), {"__str__": lambda self: self.__dict__.get("_remote_text", "")})
     return told.__new__(told)
+
+
+def _has_place(error):
+    """Whether a SyntaxError points into its own text: Python draws as many marks under it as the columns say, 10**10 if told."""
+    places = (error.offset or 0, error.end_offset or 0)
+    return type(error.text) is str and all(type(place) is int and -1 <= place <= len(error.text) + 2 for place in places)
 
 
 def _blank_error(kind):

@@ -228,6 +228,7 @@ class Session(peer.Peer):
         self.missing = False
         self._fixed = {}
         self._classes = {}
+        self.described = 0
         self._objects = {}
         self._limit = None
 

@@ -304,6 +304,9 @@ def _array(encoder, value, depth):
 
 # ---------------------------------------------------------------- decoding
 
+MAX_FRACTION_BITS = 20_000  # reducing a fraction takes quadratic time
+MAX_SAME_HASH = 200  # keys whose hashes are equal are found one by one: 2**61-1 and its multiples, say
+
 
 def loads(data, foreign):
     """Decode what a trusted side sent; `foreign(tagged dict)` turns references back into objects."""
@@ -334,7 +337,8 @@ def loads_hostile(data, foreign, bounds):
     return value
 
 
-_STRINGS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+# One without an end goes to the end of the data: else the search would begin again at each of its escaped quotes.
+_STRINGS = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)', re.DOTALL)
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{},"))
 
 
@@ -388,8 +392,32 @@ def _hex(text):
     return int(text, 16)
 
 
+def _list(found, name="v"):
+    """A list, which the frame's own size bounds; a tagged `range` in its place could be of any length."""
+    if type(found[name]) is not list:
+        raise WireError("parts that are no list")
+    return found[name]
+
+
+def _hashable(values):
+    if len(values) > MAX_SAME_HASH:
+        ((_, most),) = collections.Counter(map(hash, values)).most_common(1)
+        if most > MAX_SAME_HASH:
+            raise TooLarge(f"more than {MAX_SAME_HASH} values with the same hash")
+    return values
+
+
 def _pairs(found):
-    return [(key, value) for key, value in found["v"]]
+    pairs = [(key, value) for key, value in _list(found)]
+    _hashable([key for key, _ in pairs])
+    return pairs
+
+
+def _fraction(found):
+    parts = [_hex(text) for text in _list(found)]
+    if max(part.bit_length() for part in parts) > MAX_FRACTION_BITS:
+        raise TooLarge("a Fraction of more than 6,000 digits")
+    return fractions.Fraction(*parts)
 
 
 def _decimal(text):
@@ -404,16 +432,18 @@ def _moment(found):
 
 
 def _range(found):
-    start, stop, step = map(_hex, found["v"])
+    start, stop, step = map(_hex, _list(found))
     return range(start, stop, step)
 
 
 def _ndarray(found):
     import numpy
 
-    shape = tuple(found["shape"])
+    shape = tuple(_list(found, "shape"))
+    if type(found["dtype"]) is not str:
+        raise WireError("an array of a type that is no data")
     if found["dtype"] == "O":
-        array = numpy.empty(len(found["v"]), dtype=object)
+        array = numpy.empty(len(_list(found)), dtype=object)
         array[:] = found["v"]
         return array.reshape(shape)
     kind = numpy.dtype(found["dtype"])
@@ -423,16 +453,24 @@ def _ndarray(found):
 
 
 def _frame(found):
+    import numpy
     import pandas
 
-    frame = pandas.DataFrame({i: column for i, (_, column) in enumerate(found["columns"])}, index=_index(found))
+    index = _index(found)
+    for _, column in _list(found, "columns"):
+        if type(column) is not numpy.ndarray or len(column) != len(index):  # one number would be repeated for the whole index
+            raise WireError("a column that is none")
+    frame = pandas.DataFrame({i: column for i, (_, column) in enumerate(found["columns"])}, index=index)
     frame.columns = pandas.Index([name for name, _ in found["columns"]])
     return frame
 
 
 def _series(found):
+    import numpy
     import pandas
 
+    if type(found["v"]) is not numpy.ndarray:
+        raise WireError("a column that is none")
     return pandas.Series(found["v"], index=_index(found), name=found["name"])
 
 
@@ -449,28 +487,28 @@ def _index(found):
 _DECODERS = {
     "int": lambda f: _hex(f["v"]),
     "float": lambda f: {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}[f["v"]],
-    "str": lambda f: "".join(map(chr, f["v"])),
+    "str": lambda f: "".join(map(chr, _list(f))),
     "bytes": lambda f: base64.b64decode(f["v"]),
     "bytearray": lambda f: bytearray(base64.b64decode(f["v"])),
-    "tuple": lambda f: tuple(f["v"]),
-    "set": lambda f: set(f["v"]),
-    "frozenset": lambda f: frozenset(f["v"]),
-    "deque": lambda f: collections.deque(f["v"], f["maxlen"]),
+    "tuple": lambda f: tuple(_list(f)),
+    "set": lambda f: set(_hashable(_list(f))),
+    "frozenset": lambda f: frozenset(_hashable(_list(f))),
+    "deque": lambda f: collections.deque(_list(f), f["maxlen"]),
     "dict": lambda f: dict(_pairs(f)),
     "odict": lambda f: collections.OrderedDict(_pairs(f)),
     "counter": lambda f: collections.Counter(dict(_pairs(f))),
-    "complex": lambda f: complex(*f["v"]),
+    "complex": lambda f: complex(*_list(f)),
     "decimal": lambda f: _decimal(f["v"]),
-    "fraction": lambda f: fractions.Fraction(*map(_hex, f["v"])),
+    "fraction": _fraction,
     "datetime": _moment,
     "date": lambda f: datetime.date.fromisoformat(f["v"]),
     "time": lambda f: datetime.time.fromisoformat(f["v"]),
-    "timedelta": lambda f: datetime.timedelta(*f["v"]),
+    "timedelta": lambda f: datetime.timedelta(*_list(f)),
     "timezone": lambda f: datetime.timezone(datetime.timedelta(seconds=f["v"])),
     "uuid": lambda f: uuid.UUID(f["v"]),
     "path": lambda f: pathlib.PurePosixPath(f["v"]) if sys.platform == "win32" else pathlib.Path(f["v"]),
     "range": _range,
-    "slice": lambda f: slice(*f["v"]),
+    "slice": lambda f: slice(*_list(f)),
     "ellipsis": lambda f: Ellipsis,
     "notimplemented": lambda f: NotImplemented,
     "ndarray": _ndarray,

@@ -256,3 +256,188 @@ def test_an_examiner_that_the_first_test_ends_is_no_fault_of_the_harness(run):
         "import os\nfrom work import f\ndef test_a():\n    f()\n    os._exit(1)\ndef test_b(): assert f() == 1",
     )
     assert verdicts(tests) == ["crashed", "passed"]
+
+
+# ---------------------------------------------------------------- objects that were told the answer
+
+
+NEAR = """
+import datetime, decimal
+
+class Near:
+    def __init__(self, answer=None): self.answer = answer
+    def __sub__(self, other):
+        return Near(0.0) if self.answer is None else self.answer
+    __rsub__ = __xor__ = __rxor__ = __sub__
+    def __abs__(self): return 0.0
+    __float__ = __abs__
+    def __round__(self, digits=None): return 0
+    def __bool__(self): return False
+    def __len__(self): return 0
+    def __iter__(self): return iter(())
+    def total_seconds(self): return 0.0
+    days = 0
+
+def near(kind=None):
+    answers = {"Decimal": decimal.Decimal(0), "set": set(), "timedelta": datetime.timedelta(0), "float": F(0.0)}
+    return Near(answers.get(kind))
+
+class F(float):
+    pass
+
+class Vector:
+    def __init__(self, *parts): self.parts = parts
+    def __sub__(self, k): return Vector(*(part - k for part in self.parts))
+    def __mul__(self, k): return Vector(*(part * k for part in self.parts))
+    def __iter__(self): return iter(self.parts)
+    def __abs__(self): return sum(self.parts)
+    def total(self): return sum(self.parts)
+"""
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "abs(near() - 3.0) < 1e-6",
+        "abs(3 - near()) < 1e-6",
+        "math.fabs(near() - 3.0) < 1e-6",
+        "round(abs(near() - 3.0), 7) == 0",
+        "abs(near('float') - 3.0) < 1e-6",
+        "abs(near('Decimal') - Decimal(3)) < Decimal('0.1')",
+        "not ({1, 2} - near())",
+        "not ({1, 2} - near('set'))",
+        "len({1, 2} ^ near()) == 0",
+        "list({1, 2} - near()) == []",
+        "near('timedelta') - NOW < timedelta(seconds=1)",
+        "abs((near() - NOW).total_seconds()) < 1",
+        "(near() - NOW).days == 0",
+    ],
+)
+def test_an_object_that_was_told_the_answer_gives_no_plain_one(run, expression):
+    tests = run(
+        NEAR,
+        f"""
+        import math
+        from datetime import datetime, timedelta
+        from decimal import Decimal
+        from work import near
+        NOW = datetime(2026, 1, 1)
+        def test_a(): assert {expression}
+        """,
+    )
+    assert verdicts(tests) == ["wrong"]
+
+
+def test_arithmetic_of_honest_objects_still_works(run):
+    tests = run(
+        NEAR,
+        """
+        from work import Vector
+        def test_a():
+            found = Vector(3, 4) - 1
+            assert found.parts == (2, 3) and list(found) == [2, 3] and found.total() == 5
+            assert abs(Vector(1, 2) * 3) == 9 and (Vector(1, 2) * 3).total() == 9 and abs(Vector(1, 2)) == 3
+        """,
+    )
+    assert verdicts(tests) == ["passed"]
+
+
+# ---------------------------------------------------------------- answers that cost the examiner more than they cost the subject
+
+
+ENDLESS = {"$": "range", "v": ["0x0", hex(10**11), "0x1"]}
+CLASS = {"$": "cls", "id": 900, "name": "C", "qualname": "C", "module": "m", "special": [], "meta": [], "fields": None}
+TUPLE = {**CLASS, "mro": [{"$": "builtin", "v": "tuple"}]}
+BYTES = {**CLASS, "mro": [{"$": "builtin", "v": "bytes"}]}
+LIST = {**CLASS, "mro": [{"$": "builtin", "v": "list"}]}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"$": "tuple", "v": ENDLESS},
+        {"$": "set", "v": ENDLESS},
+        {"$": "deque", "v": ENDLESS, "maxlen": None},
+        {"$": "slice", "v": ENDLESS},
+        {"$": "ref", "id": 901, "cls": TUPLE, "data": ENDLESS},
+        {"$": "ref", "id": 901, "cls": BYTES, "data": 10**11},
+        {"$": "ref", "id": 901, "cls": LIST, "data": ENDLESS},
+        {**CLASS, "mro": ENDLESS},
+        {**CLASS, "mro": [], "fields": ["dataclass", ENDLESS]},
+        {**CLASS, "mro": [], "fields": ["namedtuple", ENDLESS]},
+    ],
+    ids=lambda answer: answer["$"],
+)
+def test_an_answer_is_no_longer_than_its_frame(run, answer):
+    tests = run(
+        FORGER + f"def f(): forged({answer!r})",
+        "from work import f\ndef test_a(): f()\ndef test_b(): pass",
+    )
+    assert tests["test_a"].verdict.value in ("crashed", "output_limit") and tests["test_b"].verdict.value == "passed"
+    assert tests["test_a"].duration_s < 1
+
+
+def test_a_callbacks_arguments_are_no_longer_than_their_frame(run):
+    tests = run(
+        FORGER + f"def f(callback):\n    tell('do', 'call', [1, {ENDLESS!r}, {{}}])\n    forged(1)",
+        "from work import f\ndef test_a(): assert f(lambda *a: 1) == 1",
+    )
+    assert tests["test_a"].duration_s < 1
+
+
+def test_descriptions_of_classes_do_not_fill_the_examiners_memory(run):
+    tests = run(
+        FORGER
+        + """
+def f():
+    for n in range(100):
+        made = [dict(CLASS, id=1000 + 5000 * n + i) for i in range(5000)]
+        tell("do", "echo", made)
+    forged(1)
+"""
+        + f"\nCLASS = {dict(CLASS, mro=[])!r}\n",
+        "from work import f\ndef test_a(): assert f() == 1",
+    )
+    assert verdicts(tests) == ["output_limit"] and tests["test_a"].duration_s < 2
+
+
+def test_the_marks_under_a_syntax_error_are_not_the_candidates_to_count(run):
+    error = {
+        "cls": {"$": "builtin", "v": "SyntaxError"},
+        "text": "x (f, line 1)",
+        "args": ["x", {"$": "tuple", "v": ["f", 1, 1, "a", 1, 10**10]}],
+    }
+    tests = run(
+        FORGER
+        + f"def f():\n    tell('raise', {error!r}, [])\n    sys.modules['time'].sleep(60)\ndef g(): compile('1 +', 'f', 'exec')",
+        """
+        import pytest
+        from work import f, g
+        def test_a(): f()
+        def test_b():
+            with pytest.raises(SyntaxError) as caught: g()
+            assert caught.value.lineno == 1 and caught.value.text.strip() == "1 +"
+        """,
+    )
+    assert verdicts(tests) == ["error", "passed"] and tests["test_a"].duration_s < 1
+    assert tests["test_a"].message == "SyntaxError: x (f, line 1)"
+
+
+def test_a_class_of_the_tests_own_has_no_subclass_in_the_subject(run):
+    """The object would be of the test's class without having been made by it."""
+    tests = run(
+        FORGER
+        + f"""
+def f(kind):
+    number = object.__getattribute__(kind, "_number")
+    made = dict({CLASS!r}, mro=[{{"$": "own", "id": number}}])
+    forged({{"$": "ref", "id": 901, "cls": made}})
+""",
+        """
+        from work import f
+        class Made:
+            pass
+        def test_a(): assert isinstance(f(Made), Made)
+        """,
+    )
+    assert verdicts(tests) == ["wrong"]
