@@ -441,3 +441,36 @@ def f(kind):
         """,
     )
     assert verdicts(tests) == ["wrong"]
+
+
+# ---------------------------------------------------------------- the work folder
+
+
+def test_a_change_that_leaves_no_time_is_undone(run, monkeypatch):
+    """Through a shared mapping, where the work folder is a tmpfs, as it is in a sandbox."""
+    monkeypatch.setattr("tempfile.tempdir", "/dev/shm")
+    tests = run(
+        {
+            "work.py": """
+                import mmap
+                def spoil():
+                    with open("data.txt", "r+b") as file, mmap.mmap(file.fileno(), 0) as mapped:
+                        mapped[0]  # now the page is there, and writing to it is no fault
+                        mapped[0:4] = b"bbbb"
+                    return value()
+                def value():
+                    with open("data.txt") as file: return file.read()
+                """,
+            "data.txt": "aaaa",
+        },
+        "from work import spoil, value\ndef test_a(): assert spoil() == 'bbbb'\ndef test_b(): assert value() == 'aaaa'",
+    )
+    assert verdicts(tests) == ["passed", "passed"]
+
+
+def test_a_work_folder_that_is_closed_is_opened_again(run):
+    tests = run(
+        {"work.py": "import os\ndef close(): os.chmod('.', 0)\ndef f(): return 1", "pkg/__init__.py": ""},
+        "from work import close, f\ndef test_a(): close()\ndef test_b(): assert f() == 1",
+    )
+    assert verdicts(tests) == ["passed", "passed"]
