@@ -17,8 +17,8 @@ def must(holds, rule):
 
 
 def words(count, length=12):
-    """So many different inputs, which nobody can have seen before."""
-    return [f"{number:x}-{secrets.token_hex(length // 2)}" for number in range(count)]
+    """So many different inputs, about that long, which nobody can have seen before."""
+    return [f"{secrets.token_hex(length // 2 + secrets.randbelow(12))}-{number}" for number in range(count)]
 
 
 def best(scenario, limit, tries=3):

@@ -109,6 +109,25 @@ def test_the_second_try_is_the_same_batch(gateway, model):
 
 
 @pytest.mark.rule(4)
+def test_nobody_joins_a_second_try(gateway, model):
+    """A batch with room left, that fails while others wait, is tried again without them."""
+    busy = Busy(gateway, model)
+    failing = busy.texts[0]
+    model.script = lambda call: Break("closed") if call.attempt == 1 and failing in call.inputs else Answer()
+    others = at_once(gateway.connect(12), words(12))
+    time.sleep(0.15)
+    busy.release(0)
+    collect([busy.connections[0]], timeout=5)
+    busy.release(1)
+    collect([*busy.connections, *others], timeout=5)
+    close([*busy.connections, *others])
+    must(
+        [call.inputs for call in model.asked_for(failing)] == [[failing]] * 2,
+        "rule 4: a model request that fails is tried once more as the same batch: nothing that waits joins it",
+    )
+
+
+@pytest.mark.rule(4)
 @pytest.mark.parametrize(
     "steps",
     [(Answer(503), Answer(503)), (Break("closed"), Answer(500)), (Answer(429), body({"outputs": []}))],

@@ -1,0 +1,3 @@
+"""Event-driven batching gateway."""
+
+__version__ = "1.0.0"
