@@ -15,10 +15,10 @@ def starting_s(desk):
     return desk.candidate.run(["python", "-c", "import httpx, asyncio"], timeout=15).duration_s
 
 
-def next_result(process, desk, timeout=4.0):
-    """The next line of output, None where none comes in time."""
+def next_result(process, timeout=8.0):
+    """The next line of output, None where none comes in time. What waits for more input waits for ever, so the time is ample."""
     try:
-        line = process.read_line(timeout + desk.room_s)
+        line = process.read_line(timeout)
     except TimeoutError:
         return None
     return read_line(line)
@@ -34,7 +34,7 @@ def test_24_tickets(desk):
     rule = "rule 8: 24 tickets at 0.3 s each are done in under 3 s"
     # On a quiet machine Python and httpx are up in 0.4 s. On a busy one the model takes longer to the same degree, and the 3 s are
     # what they are to its 0.3 s: ten times what it really took.
-    busy = min(3.0, max(1.0, starting_s(desk) / 0.4))
+    busy = min(4.0, max(1.0, starting_s(desk) / 0.4))
     desk.model.latency_s = 0.3 * busy
     desk.run([ticket() for _ in range(24)], rule)
     took = [request.finished_at - request.arrived_at for request in desk.asked() if request.finished_at is not None]
@@ -71,8 +71,8 @@ def test_result_while_input_is_open(desk):
     """The first result is written although more input may come."""
     made, process = ticket(), desk.start()
     process.write(lines([made]))
-    must(desk.model.wait_for(1, 4 + desk.room_s), "rule 9: a ticket is read while input is still open")
-    must(written(next_result(process, desk), made), SOON)
+    must(desk.model.wait_for(1, 8), "rule 9: a ticket is read while input is still open")
+    must(written(next_result(process), made), SOON)
 
 
 @pytest.mark.rule(9)
@@ -82,7 +82,7 @@ def test_one_after_the_other(desk):
     for _ in range(4):
         made = ticket()
         process.write(lines([made]))
-        must(written(next_result(process, desk), made), SOON)
+        must(written(next_result(process), made), SOON)
 
 
 @pytest.mark.rule(9)
@@ -93,9 +93,10 @@ def test_a_result_does_not_wait_for_the_one_behind(desk):
     desk.model.default = by_subject({second["subject"]: says(said(), gate=gate)})
     process = desk.start()
     process.write(lines([first, second]))
-    must(written(next_result(process, desk, 1.2), first), SOON)
+    must(desk.model.wait_for(2, 8), "rule 8: the next ticket is asked about while one waits")
+    must(written(next_result(process, 4.5), first), SOON)  # after 6 s the second would have its fallback
     gate.open()
-    must(written(next_result(process, desk), second), SOON)
+    must(written(next_result(process), second), SOON)
 
 
 @pytest.mark.rule(8, 9)
@@ -106,13 +107,13 @@ def test_a_result_waits_for_the_one_before(desk):
     desk.model.default = by_subject({tickets[0]["subject"]: says(said(), gate=gate)})
     process = desk.start()
     process.write(lines(tickets))
-    must(desk.model.wait_for(3, 4 + desk.room_s), "rule 8: the next tickets are asked about while one waits")
+    must(desk.model.wait_for(3, 8), "rule 8: the next tickets are asked about while one waits")
     time.sleep(0.3)
     early = process.stdout
     gate.open()
     must(early == b"", "rule 9: results are written in the order of the input")
     for made in tickets:
-        must(written(next_result(process, desk), made), SOON)
+        must(written(next_result(process), made), SOON)
 
 
 @pytest.mark.rule(7, 9)
@@ -120,7 +121,7 @@ def test_an_error_while_input_is_open(desk):
     """What is no ticket gives its error while input is still open."""
     process = desk.start()
     process.write(f"{word()}\n")
-    got = next_result(process, desk)
+    got = next_result(process)
     must(got is not None and "error" in got, "rule 9: an error is written as soon as the results before it are")
 
 
@@ -131,7 +132,7 @@ def test_ends_with_its_input(desk):
     process.write(lines([ticket(), ticket()]))
     process.close_stdin()
     try:
-        status_ = process.wait(6 + desk.room_s)
+        status_ = process.wait(15)
     except TimeoutError:
         status_ = None
     must(status_ == 0, "rule 7: when the input has ended, the program ends with status 0")
