@@ -1,4 +1,4 @@
-"""What happens when more comes than can wait: 503 (rule 9 in challenge.yaml), rule 3, and rule 8."""
+"""What happens when more comes than can wait: 503 (rule 0), rule 3, and rule 8."""
 
 import time
 
@@ -17,7 +17,7 @@ def overload(candidate, model):
     return once(Overload, candidate, model)
 
 
-@pytest.mark.rule(9)
+@pytest.mark.rule(0)
 def test_256_inputs_may_wait(overload):
     """Of 280 inputs that come while both slots are taken, 24 get 503 at once: before the model has answered anything."""
     must(overload.before_release == 0, "table: the model had answered before 256 inputs waited, so this could not be tested")
@@ -28,7 +28,7 @@ def test_256_inputs_may_wait(overload):
     )
 
 
-@pytest.mark.rule(9)
+@pytest.mark.rule(0)
 def test_retry_after(overload):
     """The answer 503 says by Retry-After when to come back."""
     refused = [answer for answer in [*overload.refused, *overload.served] if answer is not None and answer.status == 503]
@@ -39,7 +39,7 @@ def test_retry_after(overload):
     )
 
 
-@pytest.mark.rule(9)
+@pytest.mark.rule(0)
 def test_those_who_wait_are_served(overload):
     """The inputs that found room all get their answer."""
     got = sum(answer is not None and answer.status == 200 for answer in overload.served)
@@ -49,7 +49,7 @@ def test_those_who_wait_are_served(overload):
     )
 
 
-@pytest.mark.rule(9)
+@pytest.mark.rule(0)
 def test_refused_inputs_cost_nothing(overload):
     """Inputs that were answered with 503 are in no model request, and when the others are served there is room again."""
     must(overload.refused and overload.sent == 0, "table: an input that is answered with 503 is not sent to the model")
