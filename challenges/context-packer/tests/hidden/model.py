@@ -8,16 +8,29 @@ from reading import by_rule_4
 
 def expected(request):
     """(ids of the passages, indexes of the messages) that have to be in, by rules 2 to 6."""
-    history = request["history"]
-    pinned = [index for index, message in enumerate(history) if message.get("pinned", False)]
-    fixed = request["system"]["tokens"] + request["question"]["tokens"] + sum(history[index]["tokens"] for index in pinned)
+    _, after = _first_round(request)
+    said = _history(request["history"], after)
+    return expected_passages(request, said), set(said) | _pinned(request)
+
+
+def expected_passages(request, said):
+    """Ids of the passages that have to be in by rules 3, 4 and 6, beside the messages in `said` and the pinned ones."""
+    first, after = _first_round(request)
+    after -= sum(request["history"][index]["tokens"] for index in set(said) - _pinned(request))
+    return set(_passages(request, first, after + _cost(request, first)))
+
+
+def _pinned(request):
+    return {index for index, message in enumerate(request["history"]) if message.get("pinned", False)}
+
+
+def _first_round(request):
+    """The passages that are in at first, and what they leave for history."""
+    fixed = request["system"]["tokens"] + request["question"]["tokens"]
+    fixed += sum(request["history"][index]["tokens"] for index in _pinned(request))
     remaining = request["budget"] - fixed
     first = _passages(request, [], Fraction(3, 5) * remaining)
-    after = remaining - _cost(request, first)
-    said = _history(history, after)
-    after -= sum(history[index]["tokens"] for index in said)
-    second = _passages(request, first, after + _cost(request, first))
-    return set(second), set(said) | set(pinned)
+    return first, remaining - _cost(request, first)
 
 
 def _cost(request, ids):
