@@ -7,6 +7,7 @@ import threading
 import httpx
 
 ANSWER_WITHIN = 2.0
+_http = httpx.Client()  # thread-safe, and costly to make
 
 
 class TryAgain(Exception):
@@ -40,7 +41,7 @@ def ask(messages: list[dict], timeout: float = ANSWER_WITHIN) -> str:
 
 
 def _post(messages: list[dict], timeout: float) -> httpx.Response:
-    return httpx.post(
+    return _http.post(
         f"{os.environ['LLM_BASE_URL']}/chat/completions",
         headers={"Authorization": "Bearer " + os.environ["LLM_API_KEY"]},
         json={"model": os.environ["LLM_MODEL"], "messages": messages, "temperature": 0},
