@@ -4,6 +4,7 @@ Whatever the candidate's code does, this ends, and what it ends with is whole. A
 the tests that have a verdict already are not run again.
 """
 
+import itertools
 import json
 import math
 import struct
@@ -26,7 +27,7 @@ from harness.verdicts import Verdict
 
 GRACE_S = 5.0  # beyond a test's own limit, before its examiner counts as stuck
 START_S = 60.0  # for a sandbox to come up: the harness's own clock
-MAX_PODS = 12
+MAX_IDLE_PODS = 3  # that brought nothing new
 MAX_EVENT = 64 * 1024 * 1024
 
 EXAMINER_ENV = {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
@@ -56,6 +57,9 @@ class _Run:
     def left(self) -> list[str]:
         return [test for test in self.tests or () if test not in self.results]
 
+    def progress(self) -> tuple[int, int]:
+        return len(self.results), sum(count for test, count in self.failures.items() if test != "?")
+
 
 class _Stuck(Exception):
     """The pod can't go on; the run may."""
@@ -82,11 +86,15 @@ def examine(
     limits = challenge.limits
     run = _Run(challenge, limits, log, shuffle=shuffle, only=only)
     label = uuid.uuid4().hex
-    for attempt in range(MAX_PODS):
+    idle = 0
+    for attempt in itertools.count():
+        before = run.progress()
         log(f"pod {attempt + 1} of run {label}, {getattr(backend, '__name__', 'sandbox')}")
         with live.tracked(backend.pod(environment, limits, f"{label}-{attempt}", runtime)) as pod:
             _one_pod(run, submission, pod, environment, watch)
-        if run.tests is not None and (not run.left() or time.monotonic() >= run.deadline):
+        idle = idle + 1 if run.progress() == before else 0
+        # A test that ends its examiner costs a pod, and must not cost another test its turn: only the run's time bounds them.
+        if run.tests is not None and (not run.left() or time.monotonic() >= run.deadline or idle == MAX_IDLE_PODS):
             break
     for test in run.left():
         _record(run, test, Verdict.TIME_LIMIT, "not reached within the run's time limit")
@@ -95,7 +103,7 @@ def examine(
 
 def _one_pod(run: _Run, submission: Submission, pod: Pod, environment: Environment, watch: Watch) -> None:
     """Go as far as one pod goes."""
-    run.current = None
+    run.current, run.opened = None, False
     examiner = pod.start("examiner", [environment.python["examiner"], "-m", "harness.inside.examiner"], EXAMINER_ENV)
     subject: Sandbox | None = None
     folders: Mapping[str, str] = getattr(pod, "folders", {})
@@ -162,7 +170,11 @@ def _handle(
             "Mend the test; at the top of a test file the candidate's names may only be imported, not used."
         )
     if kind == "internal_error":
-        raise HarnessError(f"pytest failed in the examiner:\n{visible(event['text'], 8000)}")
+        if not run.opened:
+            raise HarnessError(f"pytest failed in the examiner:\n{visible(event['text'], 8000)}")
+        run.log(
+            f"pytest failed in the examiner, which ends it: {visible(event['text'], 8000)}"
+        )  # the candidate's data may do that
     if kind == "collected":
         _collected(run, event["tests"])
     elif kind == "listening":
@@ -246,9 +258,9 @@ def _examiner_ended(run: _Run, examiner: Sandbox) -> None:
 
 
 def _failed_twice(run: _Run, test: str, message: str) -> None:
-    """Once is chance, and the test is run again in a new pod; twice is its verdict."""
+    """Once is chance, and the test is run again in a new pod; twice is its verdict. Where it happens often, it is no chance."""
     run.failures[test] = run.failures.get(test, 0) + 1
-    if run.failures[test] < 2:
+    if run.failures[test] < 2 and sum(count > 1 for count in run.failures.values()) < 3:
         return
     # An answer that fills the examiner's memory ends it in the first test, too: that is no fault of the harness's.
     if not run.results and not run.opened:

@@ -86,6 +86,38 @@ def test_an_examiner_that_ends_twice_in_one_test_goes_on_with_the_next(run):
     assert tests["test_b"].message == "the examiner ended during this test"
 
 
+def test_many_examiners_that_end_do_not_cost_another_test_its_turn(run):
+    _, tests = run(
+        """
+        import os
+        import pytest
+        from work import add
+        @pytest.mark.parametrize("n", range(7))
+        def test_a(n): add(1, 1); os._exit(1)
+        def test_b(): assert add(1, 1) == 2
+        """
+    )
+    assert [test.verdict for test in tests.values()] == ["crashed"] * 7 + ["passed"]
+
+
+def test_pytest_that_fails_after_the_candidate_ran_costs_that_test_alone(run):
+    _, tests = run(
+        """
+        import pytest
+        from work import add
+        @pytest.fixture
+        def spoilt(request):
+            class Spoilt:
+                def pytest_runtest_logreport(self, report): raise MemoryError
+            request.config.pluginmanager.register(Spoilt())
+        def test_a(spoilt): add(1, 1)
+        def test_b(): assert add(1, 1) == 2
+        """
+    )
+    assert [test.verdict for test in tests.values()] == ["wrong", "passed"]
+    assert tests["test_a"].message == "the test did not come to its end"
+
+
 def test_what_the_runs_time_does_not_reach_is_time_limit(run):
     report, tests = run(
         """
