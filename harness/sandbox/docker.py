@@ -9,10 +9,10 @@ import os
 import posixpath
 import re
 import threading
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import docker
@@ -196,6 +196,10 @@ class _Pod:
         self._environment, self._limits, self._run, self._runtime = environment, limits, run, runtime
         self._lock = threading.Lock()
         self._started: list[Container] = []
+        # Requests that make something are carried through whatever happens to the thread that waits for them: an interrupt
+        # would not stop the engine, and the container's number would be lost.
+        self._maker = ThreadPoolExecutor(2)
+        self._made: list[str] = []
         self._examiner: str | None = None
         self._closed = False
 
@@ -252,27 +256,17 @@ class _Pod:
             "HostConfig": {**self._walls(role), **self._bounds(uid, brings["volumes"])},
         }
         try:
-            return str(self._engine.create_container_from_config(config)["Id"])
-        except APIError:
-            raise
-        except BaseException:  # an interrupt too: the engine may be making it all the same
-            self._remove_unknown()
-            raise
+            return self._maker.submit(self._make, config).result()
+        except RuntimeError:  # it takes no more orders
+            raise HarnessError("interrupted") from None
 
-    def _remove_unknown(self) -> None:
-        """Remove what the engine made of a request whose answer was lost."""
-        known = {each.id for each in self._started}
-        for _ in range(10):
-            with contextlib.suppress(*FAULTS):
-                ours = self._engine.containers(all=True, quiet=True, filters={"label": f"{RUN}={self._run}"})
-                for each in ours:
-                    if each["Id"] not in known:
-                        remove(self._engine, each["Id"])
-                        return
-            time.sleep(0.1)
+    def _make(self, config: Mapping[str, Any]) -> str:
+        made = str(self._engine.create_container_from_config(config)["Id"])
+        self._made.append(made)
+        return made
 
     def _walls(self, role: Role) -> dict[str, Any]:
-        security = ["no-new-privileges:true"]
+        security = ["no-new-privileges"]
         if self._facts.has_seccomp:
             security.append(f"seccomp={seccomp.profile(_is_gvisor(self._runtime))}")
         walls = {
@@ -322,10 +316,18 @@ class _Pod:
         with self._lock:
             self._closed = True
             started, self._started = self._started, []
-        if started:
-            with ThreadPoolExecutor(len(started)) as pool:
-                list(pool.map(lambda container: container.kill(), started))
+        self._maker.shutdown()
+        unknown = set(self._made) - {each.id for each in started}
+        ends = [each.kill for each in started] + [partial(_remove, self._engine, each) for each in unknown]
+        if ends:
+            with ThreadPoolExecutor(len(ends)) as pool:
+                list(pool.map(lambda end: end(), ends))
         self._engine.close()
+
+
+def _remove(engine: docker.APIClient, container: str) -> None:
+    with told():
+        remove(engine, container)
 
 
 def _tmpfs(uid: int, size_mib: int, mode: str) -> str:

