@@ -16,7 +16,7 @@ def profile(gvisor: bool = False) -> str:
     """The profile as the engine takes it, on one line.
 
     gVisor's releases to 2023 answer every refused call with "not permitted", and a C library that gets that of clone3 starts no
-    threads. They have no clone3 themselves, so there it need not be refused.
+    threads. They have no clone3 themselves, so there it need not be refused. And they know pselect6 by another name.
     """
     found = json.loads((HERE / "seccomp.json").read_text("utf-8"))
     if gvisor:
@@ -24,6 +24,8 @@ def profile(gvisor: bool = False) -> str:
             if entry["names"] == ["clone3"]:
                 entry.update(action="SCMP_ACT_ALLOW")
                 del entry["errnoRet"]
+            elif "pselect6" in entry["names"]:
+                entry["names"].append("pselect")
     return json.dumps(found, separators=(",", ":"))
 
 
