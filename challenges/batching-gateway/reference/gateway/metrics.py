@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-BUCKETS = (1, 2, 4, 8, 16)
+from gateway.batching import MOST_INPUTS
 
 
 class Metrics:
@@ -14,7 +14,7 @@ class Metrics:
         lines = ["# TYPE gateway_requests_total counter"]
         lines += [f'gateway_requests_total{{status="{status}"}} {count}' for status, count in sorted(self.requests.items())]
         lines.append("# TYPE gateway_batch_size histogram")
-        for bound in BUCKETS:
+        for bound in range(1, MOST_INPUTS + 1):
             below = sum(count for size, count in self.batch_sizes.items() if size <= bound)
             lines.append(f'gateway_batch_size_bucket{{le="{bound}"}} {below}')
         lines.append(f'gateway_batch_size_bucket{{le="+Inf"}} {self.batch_sizes.total()}')
