@@ -788,7 +788,7 @@ def left_of(backend, run):
     if backend.__name__.endswith("docker"):
         with closing(backend.connect()) as engine:
             return engine.containers(all=True, filters={"label": f"{backend.RUN}={run}"})
-    return [place for place in Path("/sys/fs/cgroup").glob("**/grade/*") if run in place.name]
+    return [name for top, names, _ in os.walk("/sys/fs/cgroup") for name in names if run in name]
 
 
 def test_sweeping_leaves_the_living_alone(box, sandbox):

@@ -3,8 +3,11 @@
 import contextlib
 import io
 import json
+import os
+import signal
 import tarfile
 import threading
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -122,22 +125,30 @@ def test_more_processors_than_there_are_is_no_error(environment: Environment, ru
         assert said_by(pod.start("examiner", [environment.python["examiner"], "-c", "print(1)"], {})) == 1
 
 
-def test_a_container_whose_creation_was_interrupted_is_found(
+def test_a_container_whose_creation_is_interrupted_is_removed(
     environment: Environment, run: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The engine makes it, and its answer is lost."""
-    with docker.pod(environment, LIMITS, run) as pod:
-        engine = pod._engine  # type: ignore[attr-defined]
-        real: Callable[..., Any] = engine.create_container_from_config
+    """The engine makes it long after the interrupt."""
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with docker.pod(environment, LIMITS, run) as pod:
+            engine = pod._engine  # type: ignore[attr-defined]
+            real: Callable[..., Any] = engine.create_container_from_config
+            made = []
 
-        def late(*args: Any) -> None:
-            threading.Timer(0.3, real, args).start()
-            raise KeyboardInterrupt
+            def slow(config: Any) -> Any:
+                time.sleep(2)
+                made.append(real(config))
+                return made[0]
 
-        monkeypatch.setattr(engine, "create_container_from_config", late)
-        with pytest.raises(KeyboardInterrupt):
-            pod.start("examiner", ["/bin/true"], {})
-    assert containers(run) == []
+            monkeypatch.setattr(engine, "create_container_from_config", slow)
+            threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+            with pytest.raises(KeyboardInterrupt):
+                pod.start("examiner", ["/bin/true"], {})
+            assert made == []
+        assert len(made) == 1 and containers(run) == []
+    finally:
+        signal.signal(signal.SIGINT, handler)
 
 
 def test_a_host_without_ipv6_gets_a_pod_all_the_same(environment: Environment, run: str, monkeypatch: pytest.MonkeyPatch) -> None:
