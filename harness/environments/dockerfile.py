@@ -13,6 +13,7 @@ from harness.errors import GradeError, HarnessError
 from harness.sandbox import Progress
 
 _UNREACHED = re.compile(r"lookup |dial tcp|i/o timeout|TLS handshake|connection re(?:fused|set)|no such host")
+_ENGINE = re.compile(r"no space left|failed to create|OCI runtime|network bridge|cgroup", re.IGNORECASE)
 _LAST_LINES = 12
 
 
@@ -72,13 +73,13 @@ def _build(
 
 
 def _explain(spec: EnvironmentSpec, failed: engine.BuildFailed) -> GradeError:
-    """A command that fails is the challenge's fault; a registry out of reach or a full disk is not."""
+    """A command that fails is the challenge's fault; a registry out of reach, a full disk or a broken engine is not."""
     if _UNREACHED.search(failed.words):
         return HarnessError(
             f"{spec.dockerfile}: the engine can't reach the registry ({failed.words}). Check its network, or pull the "
             "image first. A Dockerfile that begins with `ARG GRADE_BASE` and `FROM $GRADE_BASE` needs no registry."
         )
-    if "no space left" in failed.words:
+    if _ENGINE.search(failed.words):
         return failed
     end = "\n".join(f"  {line}" for line in failed.output.strip().splitlines()[-_LAST_LINES:])
     return GradeError(f"{spec.dockerfile} can't be built: {failed.words}\nThe build's last words:\n{end}")

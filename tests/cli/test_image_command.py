@@ -1,6 +1,8 @@
 """`grade image` as a person meets it, with a cache of its own."""
 
 import json
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,12 +16,12 @@ pytestmark = pytest.mark.bubblewrap
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)  # pytest's own are private
-    monkeypatch.setattr(cache, "folder", lambda: tmp_path)
-    monkeypatch.setattr(challenges, "known", lambda: ["context-packer"])
-    return tmp_path
+def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="grade-test-", dir="/tmp") as place:
+        Path(place).chmod(0o755)  # a sandbox's user reads it
+        monkeypatch.setattr(cache, "folder", lambda: Path(place))
+        monkeypatch.setattr(challenges, "known", lambda: ["context-packer"])
+        yield Path(place)
 
 
 def image(*arguments: str) -> str:

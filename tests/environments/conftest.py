@@ -1,5 +1,6 @@
 """Small real wheels, and what a builder said while it worked."""
 
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,6 +42,14 @@ def make_wheel(folder: Path, name: str, version: str, files: dict[str, str], inf
     with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as archive:
         for path, text in contents.items():
             archive.writestr(path, text)
+
+
+@pytest.fixture(scope="module")
+def public() -> Iterator[Path]:
+    """A folder that every user can read. pytest makes its own private, again and again."""
+    with tempfile.TemporaryDirectory(prefix="grade-test-", dir="/tmp") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
 
 
 class Said(list[str]):

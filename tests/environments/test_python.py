@@ -3,6 +3,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,16 @@ THIS = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
 @pytest.fixture
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def store(public: Path) -> Path:
+    folder = Path(tempfile.mkdtemp(dir=public))
+    folder.chmod(0o755)
+    return folder / "store"
+
+
+@pytest.fixture
+def elsewhere(store: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A whole interpreter outside of /usr, the only one on the PATH."""
-    prefix = tmp_path / "private" / "python"
+    prefix = store.parent / "private" / "python"
     library = prefix / "lib" / f"python{THIS}"
     shutil.copytree(
         sysconfig.get_path("stdlib"), library, ignore=shutil.ignore_patterns("site-packages", "dist-packages", "__pycache__")
@@ -27,31 +35,29 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copy2(Path(sys.base_prefix, "bin", f"python{THIS}").resolve(), prefix / "bin" / f"python{THIS}")
     monkeypatch.setenv("PATH", f"{prefix}/bin")
     monkeypatch.setattr(python, "PUBLIC", ())
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)  # pytest's own are private
     return prefix
 
 
-def test_one_below_usr_comes_first_and_needs_no_mount(tmp_path: Path, said: Said) -> None:
+def test_one_below_usr_comes_first_and_needs_no_mount(store: Path, said: Said) -> None:
     if not Path("/usr/bin/python3.11").exists():
         pytest.skip("this machine's /usr has no Python 3.11")
-    found = python.find("3.11", False, said, tmp_path)
+    found = python.find("3.11", False, said, store)
     assert found.executable == Path("/usr/bin/python3.11")
     assert found.mounts == {}
     assert said == []
 
 
-def test_one_that_everybody_can_read_is_mounted_where_it_is(elsewhere: Path, tmp_path: Path, said: Said) -> None:
-    found = python.find(THIS, False, said, tmp_path / "store")
+def test_one_that_everybody_can_read_is_mounted_where_it_is(elsewhere: Path, store: Path, said: Said) -> None:
+    found = python.find(THIS, False, said, store)
     assert found.executable == elsewhere / "bin" / f"python{THIS}"
     assert found.mounts == {str(elsewhere): str(elsewhere)}
     assert said == []
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root's sandboxes run as another user")
-def test_one_that_only_root_can_read_is_copied_and_mounted_at_its_old_place(elsewhere: Path, tmp_path: Path, said: Said) -> None:
+def test_one_that_only_root_can_read_is_copied_and_mounted_at_its_old_place(elsewhere: Path, store: Path, said: Said) -> None:
     elsewhere.parent.chmod(0o700)
-    found = python.find(THIS, False, said, tmp_path / "store")
+    found = python.find(THIS, False, said, store)
     assert len(said) == 1
     assert "copying Python" in said[0]
     (source, inside), *others = found.mounts.items()
@@ -67,26 +73,26 @@ def test_one_that_only_root_can_read_is_copied_and_mounted_at_its_old_place(else
     assert Path(cached).is_file()
     assert prefix == source
 
-    python.find(THIS, False, said, tmp_path / "store")
+    python.find(THIS, False, said, store)
     assert len(said) == 1
 
 
-def test_a_version_that_cannot_be_had_is_named(tmp_path: Path, said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_version_that_cannot_be_had_is_named(store: Path, said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UV_PYTHON_DOWNLOADS", "never")
     with pytest.raises(HarnessError, match=r"wants Python 3\.77, .*package python3\.77.*--sandbox docker"):
-        python.find("3.77", False, said, tmp_path)
+        python.find("3.77", False, said, store)
 
 
 def test_a_later_one_does_only_where_the_challenge_says_so(
-    elsewhere: Path, tmp_path: Path, said: Said, monkeypatch: pytest.MonkeyPatch
+    elsewhere: Path, store: Path, said: Said, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("UV_PYTHON_DOWNLOADS", "never")
     before = f"3.{sys.version_info.minor - 1}"
-    assert python.find(before, True, said, tmp_path / "store").version == THIS
-    assert python.there(before, True, tmp_path / "store")
-    assert not python.there(before, False, tmp_path / "store")
+    assert python.find(before, True, said, store).version == THIS
+    assert python.there(before, True, store)
+    assert not python.there(before, False, store)
     with pytest.raises(HarnessError, match="wants Python"):
-        python.find(before, False, said, tmp_path / "store")
+        python.find(before, False, said, store)
 
 
 @pytest.mark.parametrize(

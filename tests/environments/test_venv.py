@@ -40,11 +40,9 @@ def importable(environment: Environment, role: Role, *names: str) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    store = tmp_path_factory.mktemp("store")
-    for folder in (store, *store.parents[:2]):
-        folder.chmod(0o755)  # pytest's own are private
-    return store
+def store(public: Path) -> Path:
+    (public / "store").mkdir()
+    return public / "store"
 
 
 @pytest.mark.bubblewrap
