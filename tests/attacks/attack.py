@@ -43,7 +43,7 @@ class Expect(BaseModel):
     may_touch, or_else: tests that chance decides about: they have the twin's verdict, or one of these words.
     why: the way in. barrier: what stops it.
     reason: words of the refusal. absent: text that the report must not hold as it is.
-    on: {back-end: word} where another limit is met first in one of them.
+    where: {back-end: word} where another limit is met first in one of them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -59,7 +59,7 @@ class Expect(BaseModel):
     barrier: str
     reason: str = ""
     absent: tuple[str, ...] = ()
-    on: dict[Literal["docker", "gvisor", "bubblewrap"], str] = {}
+    where: dict[Literal["docker", "gvisor", "bubblewrap"], str] = {}
 
 
 class Attack:

@@ -169,7 +169,7 @@ def test_attack(sandbox, attack, runs):
 def _verdicts(attack, sandbox, outcome, twin):
     """Test by test what the word says; never more than the twin; never an internal error."""
     expect = attack.expect
-    word = expect.on.get(sandbox, expect.verdict)
+    word = expect.where.get(sandbox, expect.verdict)
     allowed = set() if word == "inert" else WORDS[word]
     touched = attack.touched(outcome.groups) if allowed else set()
     chance = attack.by_chance(outcome.groups) | (touched if expect.some else set())

@@ -44,7 +44,7 @@ def test_folder(folder):
         assert name in tests or name in tests.values(), f"touches {name}, which is no test and no group"
     assert bool(expect.touches) == (expect.verdict != "inert"), "what is inert touches nothing, all else does"
     assert bool(expect.may_touch) <= bool(expect.or_else)
-    assert set(expect.or_else) | set(expect.on.values()) <= set(WORDS)
+    assert set(expect.or_else) | set(expect.where.values()) <= set(WORDS)
 
 
 def test_keys_are_known():
