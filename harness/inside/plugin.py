@@ -147,7 +147,7 @@ class Plugin:
             messages = None
         printed = [m[2] for m in messages or () if m[0] == "printed" and len(m) == 3 and type(m[2]) is str]
         try:
-            verdict, message, trace, detail = self._verdict(now)
+            verdict, message, trace, detail = self._verdict(now, item)
         except Exception as error:  # a hostile exception's own attributes
             verdict, message, trace, detail = "wrong", f"the failure can't be told: {type(error).__name__}", "", ""
         self.touched = self.touched or now.used
@@ -165,14 +165,14 @@ class Plugin:
             self.emit({"event": "lost", "id": item.nodeid, "used": now.used})
             pytest.exit("the subject is gone", returncode=7)
 
-    def _verdict(self, now):
+    def _verdict(self, now, item):
         """(verdict, message, the candidate's traceback, pytest's explanation) of the test that just ended."""
         failed = [(call, report) for call, report in self.reports if report.outcome != "passed" or hasattr(report, "wasxfail")]
         detail = "\n".join(report.longreprtext for _, report in failed if report.longrepr)
         if now.stopped is not None and not now.forgiven:
             return now.stopped.verdict, now.stopped.message, now.stopped.traceback, detail
         if not failed:
-            return self._passed(now)
+            return self._passed(now, item)
         call, report = failed[0]
         if report.skipped or hasattr(report, "wasxfail"):
             return "wrong", "the test was skipped or expected to fail, which is not passed", "", detail
@@ -203,7 +203,7 @@ class Plugin:
             )
         return "wrong", _message(error), "", detail
 
-    def _passed(self, now):
+    def _passed(self, now, item):
         """The verdict where pytest saw no failure."""
         if {call.when for call, _ in self.reports} != {"setup", "call", "teardown"}:
             return "wrong", "the test did not come to its end", "", ""
@@ -212,7 +212,8 @@ class Plugin:
         if now.swallowed() is not None:
             error = now.swallowed()
             return "error", f"StopIteration: {_text(error)}", error._remote_traceback, ""
-        reason = now.stopped or now.mute
+        missing = self.bindings.missing_in(getattr(item, "module", None), getattr(item, "function", None))
+        reason = now.stopped or now.mute or missing
         if reason is not None:
             return reason.verdict, reason.message, reason.traceback, ""
         return "passed", "", "", ""

@@ -18,6 +18,7 @@ BUILTIN_TYPES = {name: value for name, value in vars(builtins).items() if isinst
 _BUILTIN_NAMES = {value: name for name, value in BUILTIN_TYPES.items()}
 _IMMUTABLE = (str, int, float, complex, bytes, tuple, frozenset)
 _MUTABLE = (list, dict, set, bytearray)
+MAX_OBJECTS = 300_000
 MAX_DESCRIBED = 100_000  # classes of one test, with all that is said of them
 
 
@@ -210,6 +211,8 @@ def _class(session, found):
             break
         except TypeError:  # an order of bases that can't be built from these
             continue
+    else:
+        raise wire.WireError("a class whose bases don't go together")
     session._classes[number] = made
     return made
 
@@ -488,6 +491,8 @@ def resolve(session, found):
     number = found["id"]
     known = session._objects.get(number)
     if known is None:
+        if len(session._objects) > MAX_OBJECTS:
+            raise wire.TooLarge(f"more than {MAX_OBJECTS:,} objects of the candidate's in one test")
         known = session._objects[number] = _object(found)
         known._remote_session = session
         known._remote_number = number
@@ -612,7 +617,7 @@ def _builtin_error(kind, args, text):
     except Exception:
         pass
     told = type(kind.__name__, (kind,), {"__str__": lambda self: self.__dict__.get("_remote_text", "")})
-    return told.__new__(told)
+    return _blank_error(told)
 
 
 def _has_place(error):
@@ -622,7 +627,11 @@ def _has_place(error):
 
 
 def _blank_error(kind):
-    return next(base for base in kind.__mro__ if not isinstance(base, RemoteMeta)).__new__(kind)
+    builtin = next(base for base in kind.__mro__ if not isinstance(base, RemoteMeta))
+    try:
+        return builtin.__new__(kind)
+    except TypeError:  # a group of exceptions wants some
+        return builtin.__new__(kind, "", [Exception()])
 
 
 def _error_attribute(self, name):

@@ -253,7 +253,7 @@ class Session(peer.Peer):
             self.stop("crashed", f"{BROKE_IN}: {error}")
         except StopIteration as error:
             if operation != "op" or arguments[0] != "next":
-                self._ends.append(error)
+                self._ends = [error, *filter(None, [self.swallowed()])]
             raise
 
     def swallowed(self):
@@ -367,7 +367,7 @@ class Session(peer.Peer):
         self._output_left -= len(text)
         if self._output_left < 0:
             self.stop("output_limit", "the program printed more than the limit")
-        self.output.append(text)
+        self.output += [text] if text else []  # else a flood of nothing would have no end
         getattr(sys, name).write(text)
 
     def resolve(self, found):
@@ -448,7 +448,10 @@ class Session(peer.Peer):
     def rebuild_error(self, found):
         if "own" in found:
             return self._exported(found["own"])
-        return remote.rebuild_error(self, found)
+        try:
+            return remote.rebuild_error(self, found)
+        except Exception as error:
+            raise wire.WireError(f"an exception that is none: {type(error).__name__}") from None
 
 
 def _of_mock(target, name):

@@ -4,8 +4,10 @@ While tests are collected nothing of the candidate's exists, so an imported name
 stand-ins at module level give way to what they stand for: functions, classes, plain constants.
 """
 
+import dis
 import importlib.abc
 import importlib.machinery
+import inspect
 import sys
 import types
 
@@ -53,13 +55,18 @@ def _names_wanted(frame):
         frame = frame.f_back.f_back
     while frame is not None and frame.f_code.co_filename.startswith("<frozen importlib"):
         frame = frame.f_back
-    names, codes = set(), [frame.f_code]
+    taken = set(frame.f_globals) | set(frame.f_builtins)
+    return sorted(name for name in _names_in(frame.f_code) - taken if not name.startswith("_"))
+
+
+def _names_in(code):
+    """The names, not those of attributes, that a code object and all those within it look up in their module."""
+    names, codes = set(), [code]
     while codes:
         code = codes.pop()
-        names.update(code.co_names)
+        names.update(each.argval for each in dis.get_instructions(code) if each.opname in ("LOAD_GLOBAL", "LOAD_NAME"))
         codes.extend(constant for constant in code.co_consts if isinstance(constant, types.CodeType))
-    taken = set(frame.f_globals) | set(dir(frame.f_builtins))
-    return sorted(name for name in names - taken if not name.startswith("_"))
+    return names
 
 
 class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -92,6 +99,7 @@ class Bindings:
 
     def __init__(self, modules):
         self.places = []
+        self.missing = []
         for module in modules:
             for name, value in list(vars(module).items()):
                 if isinstance(value, remote.RemoteMeta) and "_remote_path" in vars(value):
@@ -100,9 +108,20 @@ class Bindings:
     def bind(self, session):
         """Put what the candidate's modules hold now in the places; what is missing stays a stand-in, which says so when used."""
         found = session.names({standin._remote_path for _, _, standin in self.places})
+        self.missing = []
         for module, name, standin in self.places:
             value = found[standin._remote_path]
-            setattr(module, name, standin if isinstance(value, Stopped) else value)
+            if isinstance(value, Stopped):
+                self.missing.append((module, name, value))
+            else:
+                setattr(module, name, value)
+
+    def missing_in(self, module, function):
+        """Why a name that the test's own code uses is not there, or None: `callable(pack)` asks a stand-in nothing."""
+        function = inspect.unwrap(function)
+        function = getattr(getattr(function, "hypothesis", None), "inner_test", function)
+        names = _names_in(function.__code__) if self.missing and isinstance(function, types.FunctionType) else ()
+        return next((reason for place, name, reason in self.missing if place is module and name in names), None)
 
     def unbind(self):
         """Put the stand-ins back: nothing of a test's session outlives it."""

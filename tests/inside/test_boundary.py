@@ -16,6 +16,8 @@ CASES = Path(__file__).parent / "cases"
 
 EXPECTED = {
     "test_missing_name": "not_found",
+    "test_missing_name_looks_callable": "not_found",
+    "test_missing_name_in_a_property": "not_found",
     "test_missing_attribute": "not_found",
     "test_missing_module": "not_found",
     "test_module_that_fails": "error",

@@ -474,3 +474,17 @@ def test_a_work_folder_that_is_closed_is_opened_again(run):
         "from work import close, f\ndef test_a(): close()\ndef test_b(): assert f() == 1",
     )
     assert verdicts(tests) == ["passed", "passed"]
+
+
+def test_a_group_of_exceptions_of_its_own_is_the_candidates_error(run):
+    tests = run(
+        "class Many(ExceptionGroup): pass\ndef f(): raise Many('two', [ValueError(1), KeyError(2)])",
+        """
+        import pytest
+        from work import Many, f
+        def test_a():
+            with pytest.raises(Many): f()
+        def test_b(): f()
+        """,
+    )
+    assert verdicts(tests) == ["passed", "error"]

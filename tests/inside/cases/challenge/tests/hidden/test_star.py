@@ -4,4 +4,4 @@ from shop import *
 
 
 def test_star():
-    assert add(1) == 3 and Vector(1, 2).norm == 3  # noqa: F405
+    assert len([1]) == 1 and add(1) == 3 and Vector(1, 2).norm == 3  # noqa: F405

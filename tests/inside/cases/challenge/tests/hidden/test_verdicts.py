@@ -4,11 +4,22 @@ import broken
 import pytest
 import shop
 from gone import thing
+from hypothesis import given
+from hypothesis import strategies as st
 from shop import no_such_name
 
 
 def test_missing_name():
     no_such_name()
+
+
+def test_missing_name_looks_callable():
+    assert callable(no_such_name) and isinstance(no_such_name, type) and no_such_name is not None
+
+
+@given(st.integers())
+def test_missing_name_in_a_property(n):
+    assert no_such_name is not n
 
 
 def test_missing_attribute():
