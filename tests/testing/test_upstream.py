@@ -89,7 +89,7 @@ def test_cut_breaks_off_inside_the_answer(upstream, after):
 def test_never_waits_until_the_client_hangs_up(upstream):
     upstream.script(never())
     (reply,) = ask(upstream, hang_up_after_s=0.2)
-    assert reply.error == "hung up" and 0.15 < reply.latency_s
+    assert reply.error == "hung up" and reply.latency_s > 0.15
     time.sleep(0.1)
     (seen,) = upstream.requests
     assert seen.ended == "hung up" and 0.1 < seen.finished_at - seen.arrived_at < 1.5
@@ -114,7 +114,7 @@ def test_drip_sends_a_byte_at_a_time_and_the_rest_at_the_end(upstream):
     total = len(first)
     while total < 10_000:
         total += len(connection.sock.recv(65536))
-    assert 0.35 < time.monotonic() - began
+    assert time.monotonic() - began > 0.35
     connection.close()
 
 

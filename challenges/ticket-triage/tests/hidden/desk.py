@@ -21,6 +21,14 @@ def must(holds, rule):
         raise AssertionError(rule)
 
 
+def twice(check):
+    """Give a check on time a second try: a machine that stalls must not decide. What breaks the rule breaks it again."""
+    try:
+        check()
+    except AssertionError:
+        check()
+
+
 def word(least=5, most=9):
     return "".join(draw.choices(string.ascii_lowercase, k=draw.randint(least, most)))
 
@@ -109,7 +117,7 @@ def lines(tickets):
 
 
 def by_subject(answers, default=None):
-    """A model that answers by which of the subjects it was asked about: {subject: behaviour, or a list of them, one a request}."""
+    """A model that answers by the subject it was asked about: {subject: behaviour, or a list of them, one a request}."""
 
     def answer(request):
         text = user_text(request)
@@ -139,10 +147,10 @@ class Desk:
         self.took_s = time.monotonic() - began
         return found
 
-    def run(self, tickets, rule="rule 7: `python -m triage` ends when its input has ended"):
+    def run(self, tickets, rule="rule 7: `python -m triage` ends when its input has ended", timeout_s=17):
         """What `python -m triage` writes for these lines, line by line."""
         try:
-            done = self.candidate.run(COMMAND, stdin=tickets if isinstance(tickets, bytes) else lines(tickets), timeout=18)
+            done = self.candidate.run(COMMAND, stdin=tickets if isinstance(tickets, bytes) else lines(tickets), timeout=timeout_s)
         except TimeoutError:
             done = None
         must(done is not None, rule)

@@ -1,7 +1,7 @@
 """Rules 2 and 3: what the service does instead of answering, how often it is asked, and for how long."""
 
 import pytest
-from desk import by_subject, draw, is_fallback, must, plain, result, said, same, ticket, words
+from desk import by_subject, draw, is_fallback, must, plain, result, said, same, ticket, twice, words
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -35,34 +35,50 @@ def gap_after_429(desk, headers):
 @pytest.mark.rule(2)
 def test_waits_as_long_as_it_is_told(desk):
     """After a 429 it waits as many seconds as Retry-After says."""
-    gap = gap_after_429(desk, {"Retry-After": "1"})
-    must(gap >= 0.97, "rule 2: after a 429 the next request comes no sooner than Retry-After says")
-    must(gap <= 1 + desk.room_s, "rule 2: after a 429 the next request comes when Retry-After says, not later")
+
+    def check():
+        gap = gap_after_429(desk, {"Retry-After": "1"})
+        must(gap >= 0.97, "rule 2: after a 429 the next request comes no sooner than Retry-After says")
+        must(gap <= 1 + desk.room_s, "rule 2: after a 429 the next request comes when Retry-After says, not later")
+
+    twice(check)
 
 
 @pytest.mark.rule(2)
 def test_waits_two_seconds_at_most(desk):
     """After a 429 with a longer Retry-After it waits 2 s."""
-    gap = gap_after_429(desk, {"Retry-After": str(draw.randint(5, 90))})
-    must(gap >= 1.97, "rule 2: of a longer Retry-After 2 s are waited")
-    must(gap <= 2 + desk.room_s, "rule 2: of a longer Retry-After at most 2 s are waited")
+
+    def check():
+        gap = gap_after_429(desk, {"Retry-After": str(draw.randint(5, 90))})
+        must(gap >= 1.97, "rule 2: of a longer Retry-After 2 s are waited")
+        must(gap <= 2 + desk.room_s, "rule 2: of a longer Retry-After at most 2 s are waited")
+
+    twice(check)
 
 
 @pytest.mark.rule(2)
 def test_waits_half_a_second_when_not_told(desk):
     """After a 429 without Retry-After it waits half a second."""
-    gap = gap_after_429(desk, {})
-    must(gap >= 0.48, "rule 2: after a 429 without Retry-After half a second is waited")
-    must(gap <= 0.5 + desk.room_s, "rule 2: after a 429 without Retry-After half a second is waited, not more")
+
+    def check():
+        gap = gap_after_429(desk, {})
+        must(gap >= 0.48, "rule 2: after a 429 without Retry-After half a second is waited")
+        must(gap <= 0.5 + desk.room_s, "rule 2: after a 429 without Retry-After half a second is waited, not more")
+
+    twice(check)
 
 
 @pytest.mark.rule(2)
 def test_retry_after_0(desk):
     """After a 429 with Retry-After 0 it asks again without a wait worth the name."""
-    must(
-        gap_after_429(desk, {"Retry-After": "0"}) <= desk.room_s,
-        "rule 2: after a 429 it waits as long as Retry-After says, for 0 too",
-    )
+
+    def check():
+        must(
+            gap_after_429(desk, {"Retry-After": "0"}) <= desk.room_s,
+            "rule 2: after a 429 it waits as long as Retry-After says, for 0 too",
+        )
+
+    twice(check)
 
 
 @pytest.mark.rule(2)
@@ -107,12 +123,16 @@ def test_client_error_after_other_trouble_ends_it(desk):
 @pytest.mark.rule(2)
 def test_silence_is_asked_again(desk):
     """Where no answer comes within 2 s it asks again, and not before."""
-    must(after(desk, never()), "rule 2: no answer within 2 s: ask again, and the next answer counts")
-    first, second = desk.asked()
-    gap = second.arrived_at - first.arrived_at
-    # The 2 s begin with asking, which takes its time before the request is here: test_slow_but_in_time is the sharper one.
-    must(gap >= 1.1 - desk.model.worst_lag_s, "rule 2: an answer has 2 s before it is asked for again")
-    must(gap <= 2 + 1.5 + desk.room_s, "rule 2: no answer within 2 s: ask again, at once or within 1.5 s")
+
+    def check():
+        must(after(desk, never()), "rule 2: no answer within 2 s: ask again, and the next answer counts")
+        first, second = desk.asked()
+        gap = second.arrived_at - first.arrived_at
+        # The 2 s begin with asking, which takes its time before the request is here: test_slow_but_in_time is the sharper one.
+        must(gap >= 1.1 - desk.model.worst_lag_s, "rule 2: an answer has 2 s before it is asked for again")
+        must(gap <= 2 + 1.5 + desk.room_s, "rule 2: no answer within 2 s: ask again, at once or within 1.5 s")
+
+    twice(check)
 
 
 @pytest.mark.rule(2)
@@ -129,12 +149,16 @@ def test_slow_but_in_time(desk):
 @pytest.mark.rule(2, 3)
 def test_drip_is_no_answer(desk):
     """An answer that comes a byte at a time and is not complete within 2 s is asked for again."""
-    must(after(desk, drip(says(said()), every_s=0.2, drip_s=10)), "rule 2: no complete answer within 2 s: ask again")
-    first, second = desk.asked()
-    must(
-        second.arrived_at - first.arrived_at <= 2 + 1.5 + desk.room_s,
-        "rule 2: no complete answer within 2 s: ask again within 1.5 s",
-    )
+
+    def check():
+        must(after(desk, drip(says(said()), every_s=0.2, drip_s=10)), "rule 2: no complete answer within 2 s: ask again")
+        first, second = desk.asked()
+        must(
+            second.arrived_at - first.arrived_at <= 2 + 1.5 + desk.room_s,
+            "rule 2: no complete answer within 2 s: ask again within 1.5 s",
+        )
+
+    twice(check)
 
 
 @pytest.mark.rule(2)

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from desk import by_subject, draw, lines, must, read_line, said, ticket, word, words
+from desk import by_subject, draw, lines, must, read_line, said, ticket, twice, word, words
 
 from harness.testing import Gate, answer, says, status
 
@@ -32,13 +32,18 @@ def written(got, made):
 def test_24_tickets(desk):
     """24 tickets with a model that takes 0.3 s each are done in under 3 s."""
     rule = "rule 8: 24 tickets at 0.3 s each are done in under 3 s"
-    # On a quiet machine Python and httpx are up in 0.4 s. On a busy one the model takes longer to the same degree, and the 3 s are
-    # what they are to its 0.3 s: ten times what it really took.
+    # On a quiet machine Python and httpx are up in 0.4 s. On a busy one the model takes longer to the same degree, and the 3 s
+    # are what they are to its 0.3 s: ten times what it really took.
     busy = min(4.0, max(1.0, starting_s(desk) / 0.4))
-    desk.model.latency_s = 0.3 * busy
-    desk.run([ticket() for _ in range(24)], rule)
-    took = [request.finished_at - request.arrived_at for request in desk.asked() if request.finished_at is not None]
-    must(took and desk.took_s <= 10 * sum(took) / len(took) + 3 * desk.model.worst_lag_s, rule)
+
+    def check():
+        desk.model.reset()
+        desk.model.latency_s = 0.3 * busy
+        desk.run([ticket() for _ in range(24)], rule, timeout_s=3 * busy + 2)
+        took = [request.finished_at - request.arrived_at for request in desk.asked() if request.finished_at is not None]
+        must(took and desk.took_s <= 10 * sum(took) / len(took) + 3 * desk.model.worst_lag_s, rule)
+
+    twice(check) if busy < 2.5 else check()
 
 
 @pytest.mark.rule(8)
