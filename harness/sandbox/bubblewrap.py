@@ -229,5 +229,6 @@ def _limit_processes(pid: int, count: int) -> None:
 
     Not before bubblewrap starts, when the user's other processes would count as well.
     """
-    with contextlib.suppress(ProcessLookupError):
+    # PermissionError: root without CAP_SYS_RESOURCE, as in some containers; the control group is the limit then.
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         resource.prlimit(pid, resource.RLIMIT_NPROC, (count, count))
