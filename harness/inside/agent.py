@@ -297,11 +297,13 @@ class _Files:
             descriptor = os.open(os.path.join(self.folder, path), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
         except OSError:
             return False  # what is no file any more is seen by its inode
-        with open(descriptor, "rb") as file:
-            try:
+        try:
+            with open(descriptor, "rb", closefd=False) as file:
                 return file.read(len(data) + 1) != data
-            except OSError:
-                return True
+        except OSError:
+            return True  # a folder in its place, for one
+        finally:
+            os.close(descriptor)
 
     def _scan(self, path, found):
         try:
