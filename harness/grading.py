@@ -47,6 +47,7 @@ class Grader:
         self.backend: Backend
         self.probe: Probe
         self.backend, self.probe = choose(sandbox, runtime)
+        self.backend.sweep()  # what a run that was killed left behind
         self.runtime = runtime
         self.progress = progress
         self.sha256 = harness_sha256()

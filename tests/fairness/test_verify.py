@@ -23,7 +23,12 @@ limits: {test_s: 20, run_s: 120}
 groups: {inside: 1, outside: 1}
 entry_points: ["clamp.clamp(value, low, high)"]
 rules: {1: a number between the bounds stays, 2: one beyond a bound becomes that bound}
-""",
+"""
+    + (EXCUSES := """mutation:
+  equivalent:
+    - {file: clamp.py, line: 2, change: "value <= low", reason: a number at the bound is the bound}
+    - {file: clamp.py, line: 4, change: "value >= high", reason: a number at the bound is the bound}
+"""),
     "brief.md": "# Clamp\n\nWrite `clamp(value, low, high)`.\n\n1. A number inside stays.\n2. One outside becomes the bound.\n\n"
     "Each test may take 20 s, all of them 120 s.\n",
     "starter/clamp.py": "def clamp(value, low, high):\n    raise NotImplementedError\n",
@@ -65,12 +70,11 @@ def verify(folder, *more):
 def test_a_fair_challenge_and_its_record(folder):
     status, checks, found, said = verify(folder, "--record", "-o", str(folder / "out"))
     assert status == 0, (checks, said)
-    assert found["mutation"]["score"] >= 85 and found["mutation"]["mutants"] >= 5
+    assert found["mutation"]["score"] >= 85 and found["mutation"]["mutants"] >= 4 and len(found["mutation"]["survivors"]) == 2
     assert [(rule["number"], len(rule["tests"]), rule["samples"]) for rule in found["rules"]] == [
         (1, 2, ["moves"]),
         (2, 2, ["stays"]),
     ]
-    assert sum(rule["mutants_only_here"] for rule in found["rules"]) > 0
     assert "Fairness of clamp: fair" in (folder / "FAIRNESS.md").read_text("utf-8")
     assert {path.name for path in (folder / "out").iterdir()} == {"fairness.json", "fairness.md", "fairness.junit.xml"}
 
@@ -82,12 +86,7 @@ def change(folder, name, old, new):
 
 
 UNFAIR = {
-    "a weak suite lets mutants live": (
-        "mutants",
-        "tests/hidden/test_inside.py",
-        "assert clamp(1, 1, 9) == 1 and clamp(9, 1, 9) == 9",
-        "pass",
-    ),
+    "mutants that no test catches and nobody excuses": ("mutants", "challenge.yaml", EXCUSES, ""),
     "a reference that is wrong": ("reference", "reference/clamp.py", "return high", "return low"),
     "a test without a rule": (
         "rules traced",
