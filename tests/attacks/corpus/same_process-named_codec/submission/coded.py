@@ -1,0 +1,2 @@
+# coding: quopri
+x = 1
