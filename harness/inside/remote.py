@@ -622,7 +622,7 @@ def _builtin_error(kind, args, text):
 
 def _has_place(error):
     """Whether a SyntaxError points into its own text: Python draws as many marks under it as the columns say, 10**10 if told."""
-    places = (error.offset or 0, error.end_offset or 0)
+    places = (error.offset or 0, getattr(error, "end_offset", 0) or 0)  # Python 3.9 has no end
     return type(error.text) is str and all(type(place) is int and -1 <= place <= len(error.text) + 2 for place in places)
 
 
