@@ -4,7 +4,7 @@ import signal
 import time
 
 from client import collect
-from service import Busy, at_once, close, statuses, words
+from service import Busy, at_once, close, patience, statuses, words
 
 ROOM = 256
 TOO_MANY = 24
@@ -68,7 +68,7 @@ class Drain:
         )
         self.sent = sum(bool(model.asked_for(text)) for text in (new, old))
         try:
-            self.status = gateway.process.wait(timeout=max(0.1, began + 5 - time.monotonic()))
+            self.status = gateway.process.wait(timeout=max(0.1, began + 5 * patience() - time.monotonic()))
         except TimeoutError:
             self.status = None
         close([known, *busy.connections, *connections])

@@ -6,7 +6,7 @@ import time
 import pytest
 from client import collect
 from fakemodel import Answer
-from service import at_once, close, must, once, words
+from service import at_once, close, must, once, patience, words
 from situations import Drain
 
 MOST_S = 5.0
@@ -19,7 +19,7 @@ def drain(candidate, model):
 
 def check_ended(gateway, began):
     try:
-        status = gateway.process.wait(timeout=max(0.1, began + MOST_S - time.monotonic()))
+        status = gateway.process.wait(timeout=max(0.1, began + MOST_S * patience() - time.monotonic()))
     except TimeoutError:
         raise AssertionError("rule 7: after SIGTERM it exits within 5 s; it still runs") from None
     must(status == 0, f"rule 7: after SIGTERM it exits with status 0, not {status}")
