@@ -41,6 +41,11 @@ def year(name):
 
 
 @functools.cache
+def train_csv(name):
+    return orders.to_csv(orders.COLUMNS, year(name).train)
+
+
+@functools.cache
 def small_year():
     return orders.draw(SEEDS["other"] + 1, SMALL)
 
@@ -71,8 +76,7 @@ def in_words(ended):
 
 def trained(candidate, name="one"):
     """Have in the work folder what training on that year leaves, beside train.csv."""
-    text = orders.to_csv(orders.COLUMNS, year(name).train)
-    candidate.write("train.csv", text)
+    candidate.write("train.csv", train_csv(name))
     if name not in _trainings:
         _trainings[name] = train(candidate)
     left = _trainings[name]

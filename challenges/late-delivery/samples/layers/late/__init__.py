@@ -1,0 +1,3 @@
+"""Late-delivery prediction package."""
+
+__version__ = "1.0.0"

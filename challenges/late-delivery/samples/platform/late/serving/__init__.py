@@ -1,0 +1,5 @@
+"""HTTP serving."""
+
+from late.serving.server import PredictionServer
+
+__all__ = ["PredictionServer"]

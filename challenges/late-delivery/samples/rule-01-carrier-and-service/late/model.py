@@ -1,0 +1,66 @@
+"""What is known of an order as numbers, and the coefficients over them. Saved as JSON, so that it can be read and diffed."""
+
+import json
+import math
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+import numpy as np
+
+from late.files import Order, Unusable
+
+CATEGORIES = ("carrier", "service")
+MEASURES = ("weekend",)
+
+
+def measures(order: Order) -> list[float]:
+    """In the order of MEASURES; NaN is unknown."""
+    try:
+        return [float(datetime.fromisoformat(order["ordered_at"]).weekday() >= 4)]
+    except ValueError:
+        return [math.nan]
+
+
+@dataclass
+class Model:
+    """usual: what stands in for an unknown measure. slope, shift: Platt scaling of the raw score."""
+
+    usual: list[float]
+    spread: list[float]
+    vocabulary: dict[str, list[str]]
+    weights: list[float]
+    bias: float
+    slope: float = 1.0
+    shift: float = 0.0
+
+    def matrix(self, orders: list[Order]) -> np.ndarray:
+        known = np.array([measures(order) for order in orders], dtype=float).reshape(len(orders), len(MEASURES))
+        known = np.where(np.isnan(known), self.usual, known)
+        columns = [(known - self.usual) / self.spread]
+        for name in CATEGORIES:
+            words = self.vocabulary[name]
+            place = {word: index for index, word in enumerate(words)}
+            one_hot = np.zeros((len(orders), len(words)))
+            for row, order in enumerate(orders):
+                if order[name] in place:
+                    one_hot[row, place[order[name]]] = 1
+            columns.append(one_hot)
+        return np.hstack(columns)
+
+    def scores(self, orders: list[Order]) -> np.ndarray:
+        return self.matrix(orders) @ np.array(self.weights) + self.bias
+
+    def probabilities(self, orders: list[Order]) -> np.ndarray:
+        return 1 / (1 + np.exp(-(self.slope * self.scores(orders) + self.shift)))
+
+    def save(self, path: str) -> None:
+        with open(path, "w", encoding="utf-8") as stream:
+            json.dump(asdict(self), stream)
+
+    @classmethod
+    def load(cls, path: str) -> "Model":
+        try:
+            with open(path, encoding="utf-8") as stream:
+                return cls(**json.load(stream))
+        except OSError as error:
+            raise Unusable(f"{path}: {error.strerror}") from error

@@ -1,0 +1,1 @@
+"""Late-delivery warnings: a logistic regression that a person can read."""
