@@ -22,10 +22,10 @@ class Overload:
         connections = gateway.connect(ROOM + TOO_MANY)
         busy = Busy(gateway, model)
         at_once(connections, texts)
-        collect(connections, timeout=1.5, count=TOO_MANY)
+        collect(connections, timeout=2.5, count=TOO_MANY)
         collect(connections, timeout=0.2, count=TOO_MANY + 1)  # one more would be one too many
         early = [connection.answer is not None for connection in connections]
-        self.before_release = sum(call.ended is not None for call in model.calls)
+        self.before_release = sum(call.ended is not None and not call.abandoned for call in model.calls)
         busy.release()
         collect([*busy.connections, *connections], timeout=20)
         self.refused = [connection.answer for connection, first in zip(connections, early) if first]
@@ -57,8 +57,8 @@ class Drain:
         began = time.monotonic()
         self.health = self._health(gateway, began + 0.6)
         new, old = words(2)
-        self.new = gateway.predict(new, timeout=0.4).status
-        self.old = self._ask_on(known, old) or gateway.predict(old, timeout=0.4).status  # it may have been closed
+        self.new = gateway.predict(new, timeout=1.0).status
+        self.old = self._ask_on(known, old) or gateway.predict(old, timeout=1.0).status  # it may have been closed
         busy.release()
         collect([*busy.connections, *connections], timeout=5)
         self.answers = [connection.answer for connection in [*busy.connections, *connections]]
@@ -77,7 +77,7 @@ class Drain:
     def _health(gateway, until):
         """503 as soon as it is that; else what it is in the end."""
         while True:
-            status = gateway.ask("GET", "/healthz", timeout=0.4).status
+            status = gateway.ask("GET", "/healthz", timeout=1.0).status
             if status == 503 or time.monotonic() > until:
                 return status
             time.sleep(0.02)
@@ -85,7 +85,7 @@ class Drain:
     @staticmethod
     def _ask_on(connection, text):
         try:
-            collect([connection.predict(text)], timeout=0.4)
+            collect([connection.predict(text)], timeout=1.0)
         except OSError:
             return 0
         return connection.answer.status if connection.answer else 0

@@ -23,17 +23,17 @@ def check_wait(wait, what):
 
 @pytest.mark.rule(1)
 def test_a_burst_shares_a_batch(gateway, model):
-    """Inputs that arrive at the same time go to an idle model in one request."""
+    """Inputs that arrive at the same time go to an idle model together: in one request, or in one for each slot."""
 
     def requests_for_a_burst():
         before = len(model.calls)
-        connections = at_once(gateway.connect(8), words(8))
+        connections = at_once(gateway.connect(12), words(12))
         collect(connections, timeout=10)
         close(connections)
         return len(model.calls) - before
 
-    fewest = best(requests_for_a_burst, limit=1, tries=6)
-    must(fewest == 1, f"rule 1: inputs that arrive close together share a batch; 8 at once took {fewest} model requests")
+    fewest = best(requests_for_a_burst, limit=SLOTS, tries=6)
+    must(fewest <= SLOTS, f"rule 1: inputs that arrive close together share a batch; 12 at once took {fewest} model requests")
 
 
 @pytest.mark.rule(1)

@@ -114,7 +114,7 @@ def test_memory_of_requests_that_succeed(gateway, model):
 def test_memory_of_requests_that_do_not(gateway, model):
     """After 5,000 requests that were given up, refused, or failed it uses no more memory than after 500."""
     model.speed = 20
-    model.script = lambda call: Answer() if call.size == 1 and len(call.inputs[0]) < 100 else Answer(500, after=0.0)
+    model.script = lambda call: Answer(500, after=0.0) if max(map(len, call.inputs)) in range(1000, 5000) else Answer()
     connections = gateway.connect(32)
 
     def requests(count):
