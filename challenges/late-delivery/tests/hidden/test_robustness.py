@@ -168,6 +168,9 @@ def _meet(candidate, case):
     if case == "train without late":
         candidate.write("train.csv", orders.to_csv(ORDER_COLUMNS, [row[:-1] for row in year("one").train[:400]]))
         return run(candidate, train_argv())
+    if case == "train with order_id and late alone":
+        candidate.write("train.csv", orders.to_csv(["order_id", "late"], [[row[0], row[-1]] for row in year("one").train[:400]]))
+        return run(candidate, train_argv())
     if case == "train without file":
         return run(candidate, train_argv(data="no-such-history.csv"))
     trained(candidate)
@@ -204,7 +207,7 @@ def test_status_of_a_file_at_fault(candidate, case):
 @pytest.mark.parametrize(
     ("case", "names"),
     [
-        ("train without late", ["late"]),
+        ("train with order_id and late alone", ORDER_COLUMNS[1:]),
         ("predict without order_id", ["order_id"]),
         ("predict with order_id alone", ORDER_COLUMNS[1:]),
     ],
