@@ -772,8 +772,9 @@ def test_an_interrupt_while_it_starts_leaves_nothing(sandbox, after_s):
         with backend.pod(environment, Limits(memory_mib=128), {marker[11:-1]!r}, {runtime!r}) as pod:
             for role in ('examiner', *('subject',) * 20):
                 pod.start(role, [environment.python[role], '-c', 'import time; {marker}'], {{}})
+            {marker}
         """
-    host = subprocess.Popen([sys.executable, "-c", dedent(program)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    host = subprocess.Popen([sys.executable, "-c", "import time\n" + dedent(program)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert host.stdout.readline() == b"begin\n"
     time.sleep(after_s)
     host.send_signal(signal.SIGINT)

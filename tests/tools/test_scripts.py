@@ -13,7 +13,8 @@ ROOT = Path(__file__).parents[2]
 
 def run(*command: str, cwd: Path = ROOT, **environ: str) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, **environ}
-    env.pop("MAKEFLAGS", None)
+    for name in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS"):
+        env.pop(name, None)
     return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, stdin=subprocess.DEVNULL)
 
 
@@ -22,7 +23,7 @@ def checkout(tmp_path: Path) -> Iterator[Path]:
     """Just what setting up needs, with a .venv of its own to make."""
     for name in ("pyproject.toml", "README.md", "Makefile"):
         shutil.copy(ROOT / name, tmp_path)
-    for name in ("tools", "harness", "challenges", "reports"):
+    for name in ("tools", "harness", "challenges", "reports", "rubrics"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     yield tmp_path
     shutil.rmtree(tmp_path / ".venv", ignore_errors=True)
