@@ -65,23 +65,59 @@ class TestReport(Model):
         return (test for group in self.groups for test in group.tests)
 
 
+Band = Literal["right-sized", "look", "over-built", "not judged"]
+Family = Literal["size", "speculation", "indirection", "scope", "baggage", "too little"]
+
+
 class ScopeFinding(Model):
-    """One place that may be more than was asked for."""
+    """One place that may be more than was asked for, or less. points: its part of the scope's 100; 0 where it only tells."""
 
     signal: str
+    family: Family = "size"
     file: str
     line: int
     message: str
     points: float
 
 
-class Scope(Model):
-    """Over-engineering, as a band with its findings."""
+class SignalShare(Model):
+    """What one signal adds. found: its findings. figure: what it measured, against the challenge's usual one."""
 
-    band: Literal["right-sized", "look", "over-built", "not judged"] = "not judged"
+    signal: str
+    family: Family
+    found: int = 0
+    points: float = 0.0
+    figure: str = ""
+
+
+class Standing(Model):
+    """Where another solution of the same challenge stands on the same scale."""
+
+    name: str
+    kind: Literal["reference", "right-sized", "over-built"]
+    points: float
+    band: Band
+    families: dict[str, float] = Field(default_factory=dict, description="points by family")
+
+
+class Scope(Model):
+    """Over-engineering, as a band with its findings: relative to what was asked, and never part of the total.
+
+    points: 0 to 100, the sum of `families` and of `shares`. too_little: the second axis, never netted against the first.
+    standings: the reference and the challenge's own samples. reason: why this band, or why none. left_out: what was not read.
+    signals_sha256: of the signals and weights that were used.
+    """
+
+    band: Band = "not judged"
     points: float = 0.0
     findings: tuple[ScopeFinding, ...] = ()
     reason: str = ""
+    families: dict[str, float] = Field(default_factory=dict, description="points by family")
+    shares: tuple[SignalShare, ...] = ()
+    too_little: tuple[ScopeFinding, ...] = ()
+    standings: tuple[Standing, ...] = ()
+    left_out: tuple[str, ...] = ()
+    signals_sha256: str = ""
 
 
 class SandboxUsed(Model):
