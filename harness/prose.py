@@ -4,6 +4,7 @@ The text is hostile: everything here takes time in proportion to its length, and
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -112,5 +113,5 @@ def _sentences(file: str, block: Sequence[tuple[int, str]]) -> Iterator[Sentence
     for start, end in pairwise(cuts):
         piece = text[start:end].strip()
         if WORD.search(piece):
-            line = max((number for begins, number in starts if begins <= start), default=block[0][0])
+            line = starts[bisect_right(starts, start, key=lambda each: each[0]) - 1][1]
             yield Sentence(file, line, one_line(_ITEM.sub("", piece, count=1), MOST_SHOWN))
