@@ -1,0 +1,3 @@
+from .registry import REGISTRY, PluginKind, plugin
+
+__all__ = ["REGISTRY", "PluginKind", "plugin"]
