@@ -76,8 +76,8 @@ def to_markdown(guide: Guide) -> str:
     what = f"{STAGE_WORDS[rubric.stage]}: {PROFILE_WORDS[rubric.profile]}"
     parts = [
         f"# {what}",
-        f"*For the people who run it and score it. Time box: {rubric.time_box_min} minutes. Pass mark: {rubric.pass_mark:g} %, and "
-        "each criterion's least level. Candidates know the criteria by name and weight, not the levels.*",
+        f"*For the people who run it and score it. Time box: {rubric.time_box_min} minutes. Pass mark: {rubric.pass_mark:g} %, "
+        "and each criterion's least level. Candidates know the criteria by name and weight, not the levels.*",
         _text(rubric.stage),
         _text(f"{rubric.stage}-{rubric.profile}"),
     ]
@@ -122,8 +122,8 @@ def rubric_to_markdown(rubric: Rubric) -> str:
     meaning = "; ".join(f"{number} {text}" for number, text in enumerate(LEVELS, 1))
     parts = [
         f"## The rubric: {rubric.title}\n",
-        f"Levels: {meaning}. Over-building never reaches 4 on anything. The total is 0 % with level 1 throughout and 100 % with "
-        "level 4. Write the reason first, then the level.\n",
+        f"Levels: {meaning}. Over-building never reaches 4 on anything. The total is 0 % with level 1 throughout, 100 % with 4. "
+        "Write the reason first, then the level.\n",
         *(_criterion(number, criterion) for number, criterion in enumerate(rubric.criteria, 1)),
     ]
     if rubric.red_flags:
