@@ -130,6 +130,21 @@ class SandboxUsed(Model):
     weaker: tuple[str, ...] = ()
 
 
+class Locked(Model):
+    """The rubric that holds for a result, and since when. rubric_sha256: `harness.rubric.sha256`. Times are ISO 8601 in UTC.
+
+    round: None outside a round, where the program's own rubric is taken and nothing was locked beforehand. submissions_before:
+    how many were in the round when it was locked: 0, unless it was amended. number: which submission of the round this is.
+    """
+
+    round: str | None = None
+    rubric: str
+    rubric_sha256: str
+    locked_at: str | None = None
+    submissions_before: int | None = None
+    number: int | None = None
+
+
 class Provenance(Model):
     """All that a second run needs to be the same. Times are ISO 8601 in UTC."""
 
@@ -142,6 +157,7 @@ class Provenance(Model):
     started_at: str
     finished_at: str
     steps_s: dict[str, float] = Field(default_factory=dict, description="seconds by step of the flow")
+    lock: Locked | None = Field(None, description="the rubric, locked when and before how many submissions")
 
 
 class FileShown(Model):

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-import yaml
 from pydantic import AfterValidator, ConfigDict, Field
 
 from harness.errors import GradeError
 from harness.evaluation import Evaluation, Model
 from harness.nearby import did_you_mean
+from harness.rounds.yamltext import dump
 from harness.rubric import Criterion, Level, Rubric, measured_level
 from harness.yamlfile import Document, check, read
 
@@ -99,8 +99,7 @@ def load(path: Path, rubric: Rubric, result: Evaluation | None = None) -> Scorec
 
 def to_yaml(card: Scorecard) -> str:
     """The text of the file, the same for equal scorecards."""
-    data = card.model_dump(mode="json", by_alias=True)
-    return yaml.dump(data, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=120)
+    return dump(card.model_dump(mode="json", by_alias=True))
 
 
 def missing(
@@ -144,20 +143,6 @@ def _check_findings(document: Document, card: Scorecard, result: Evaluation) -> 
         if (said.signal, said.file, said.line) not in known:
             what = f"the result has no finding {said.signal} at {said.file}:{said.line}"
             document.problem(("findings", index), what, "take signal, file and line from result.json, or take this away")
-
-
-class _Plain(yaml.SafeDumper):
-    """Writes no anchors, which the reader refuses, and text of several lines as a block."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
-
-
-def _block(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
-
-
-_Plain.add_representer(str, _block)
 
 
 def grader_name(text: str) -> str:
