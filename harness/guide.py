@@ -122,13 +122,13 @@ def rubric_to_markdown(rubric: Rubric) -> str:
     meaning = "; ".join(f"{number} {text}" for number, text in enumerate(LEVELS, 1))
     parts = [
         f"## The rubric: {rubric.title}\n",
-        f"Levels: {meaning}. Over-building never reaches 4 on anything. The total is 0 % with level 1 throughout, 100 % with 4. "
-        "Write the reason first, then the level.\n",
+        f"Levels: {meaning}. Over-building never reaches 4 on anything. The total is 0 % with level 1 throughout, 100 % "
+        "with 4. Write the reason first, then the level.\n",
         *(_criterion(number, criterion) for number, criterion in enumerate(rubric.criteria, 1)),
     ]
     if rubric.red_flags:
         parts.append("## Red flags\n")
-        parts.append("A person asserts one, with evidence, or nobody does. It changes no figure; talk about it before a decision.\n")
+        parts.append("A person asserts one, with evidence. It changes no figure; talk about it before a decision.\n")
         parts += [_red_flag(flag) for flag in rubric.red_flags]
     return "\n".join(parts)
 
