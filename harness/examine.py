@@ -47,6 +47,8 @@ class _Run:
     deadline: float = math.inf  # set when the first test starts: the harness's own start is not the candidate's time
     shuffle: int | None = None
     only: frozenset[str] | None = None
+    enough: Callable[[TestResult], bool] = lambda result: False
+    over: bool = False  # since a result was enough
     tests: dict[str, dict[str, Any]] | None = None  # by id, as collected: the denominator is fixed from here on
     results: dict[str, TestResult] = field(default_factory=dict)
     current: str | None = None
@@ -75,16 +77,18 @@ def examine(
     watch: Watch = lambda done, all_, name: None,
     shuffle: int | None = None,
     only: frozenset[str] | None = None,
+    enough: Callable[[TestResult], bool] = lambda result: False,
     log: Callable[[str], None] = lambda line: None,
 ) -> TestReport:
     """Run the hidden tests of `challenge` against `submission`.
 
-    shuffle: a seed for the order of the tests. only: ids (`test_x.py::test_y`) to run. Raises GradeError where the challenge's
-    tests can't be collected, HarnessError where the sandbox fails; never for anything that the submission does.
+    shuffle: a seed for the order of the tests. only: ids (`test_x.py::test_y`) to run. enough: asked of each result; where it
+    says yes, the run ends there, and the report holds what ran. Raises GradeError where the challenge's tests can't be
+    collected, HarnessError where the sandbox fails; never for anything that the submission does.
     """
     began = time.monotonic()
     limits = challenge.limits
-    run = _Run(challenge, limits, log, shuffle=shuffle, only=only)
+    run = _Run(challenge, limits, log, shuffle=shuffle, only=only, enough=enough)
     label = uuid.uuid4().hex
     idle = 0
     for attempt in itertools.count():
@@ -92,6 +96,8 @@ def examine(
         log(f"pod {attempt + 1} of run {label}, {getattr(backend, '__name__', 'sandbox')}")
         with live.tracked(backend.pod(environment, limits, f"{label}-{attempt}", runtime)) as pod:
             _one_pod(run, submission, pod, environment, watch)
+        if run.over:
+            return _report(run, time.monotonic() - began)
         idle = idle + 1 if run.progress() == before else 0
         # A test that ends its examiner costs a pod, and must not cost another test its turn: only the run's time bounds them.
         if run.tests is not None and (not run.left() or time.monotonic() >= run.deadline or idle == MAX_IDLE_PODS):
@@ -115,6 +121,8 @@ def _one_pod(run: _Run, submission: Submission, pod: Pod, environment: Environme
         events = _Events(examiner)
         while (event := _next_event(run, events)) is not None:
             _handle(run, event, examiner, subject, submission, folders.get("subject", "/work"), watch)
+            if run.over:
+                return
     except _Stuck:
         return
     except BrokenPipeError:
@@ -236,6 +244,7 @@ def _record(run: _Run, test: str, verdict: Verdict, message: str, **more: Any) -
     run.results[test] = TestResult(
         name=about["name"], title=title, rules=tuple(about["rules"]), verdict=verdict, message=message, **more
     )
+    run.over = run.over or run.enough(run.results[test])
 
 
 def _lost(run: _Run, test: str) -> None:
@@ -271,7 +280,9 @@ def _failed_twice(run: _Run, test: str, message: str) -> None:
 def _report(run: _Run, took: float) -> TestReport:
     groups = []
     for name, weight in run.challenge.groups.items():
-        tests = tuple(run.results[test] for test, about in (run.tests or {}).items() if _group(about) == name)
+        tests = tuple(
+            run.results[test] for test, about in (run.tests or {}).items() if _group(about) == name and test in run.results
+        )
         groups.append(Group(name=name, weight=weight, score=score(tests), tests=tests))
     return TestReport(groups=tuple(groups), total=total(groups), duration_s=round(took, 3))
 

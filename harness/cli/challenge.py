@@ -7,10 +7,13 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from harness import bundled
 from harness import challenge as challenges
+from harness.challengefile import is_name
 from harness.cli._progress import Progress
 from harness.errors import HarnessError
-from harness.fairness import record as records
+from harness.fairness import pages, record, skeleton
+from harness.fairness.folder import whole
 from harness.files import write_whole
 from harness.grading import Grader
 
@@ -45,8 +48,37 @@ def show(challenge: str) -> None:
     click.echo("groups: " + ", ".join(f"{name} ({weight:g})" for name, weight in found.groups.items()))
     for number, text in found.rules.items():
         click.echo(f"{number:>4}. {text}")
-    fairness = found.folder / "FAIRNESS.md"
-    click.echo(f"fairness record: {fairness if fairness.exists() else 'none; see `grade challenge verify --record`'}")
+    click.echo(_record_in_words(found))
+
+
+def _record_in_words(challenge: challenges.Challenge) -> str:
+    found = record.read(challenge.folder)
+    if found is None:
+        return "fairness: no record; make one with `grade challenge verify --record`"
+    since = record.since(found, challenge)
+    return f"fairness: {found.in_words}" + "".join(f"\n  since then: {line}" for line in since)
+
+
+@command.command()
+@click.argument("name", metavar="NAME")
+@click.option(
+    "--in",
+    "parent",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    metavar="FOLDER",
+    help="Where. Default: here.",
+)
+def new(name: str, parent: Path) -> None:
+    """Begin a challenge: a folder with all that one has, and a mark wherever you have to write.
+
+    \b
+    grade challenge new ticket-triage
+    grade challenge verify ticket-triage     names each mark that is left
+    """
+    for path in skeleton.create(name, parent):
+        click.echo(str(path))
+    click.echo(f"\nWrite where it says {skeleton.LEFT_OPEN}, then: grade challenge verify {parent / name}")
 
 
 @command.command()
@@ -70,7 +102,16 @@ def show(challenge: str) -> None:
     metavar="FOLDER",
     help="Write fairness.json, fairness.md and fairness.junit.xml there.",
 )
-@click.option("--record", is_flag=True, help="Keep the record next to challenge.yaml, as FAIRNESS.md and fairness.json.")
+@click.option(
+    "--keep",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Keep each run's result there; a proof that was stopped goes on where it was.",
+)
+@click.option("--load", "loaded", is_flag=True, help="Run the reference beside as many busy processes as there are processors.")
+@click.option(
+    "--record", "recorded", is_flag=True, help="Keep the record next to challenge.yaml, as FAIRNESS.md and fairness.json."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the record as JSON.")
 def verify(
     folder: str,
@@ -80,7 +121,9 @@ def verify(
     jobs: int,
     mutants: int | None,
     out: Path | None,
-    record: bool,
+    keep: Path | None,
+    loaded: bool,
+    recorded: bool,
     as_json: bool,
 ) -> int:
     """Prove that a challenge is fair; exit status 0 only where it is.
@@ -89,27 +132,40 @@ def verify(
     grade challenge verify .            in a challenge's own repository
     grade challenge verify context-packer --record
     """
+    from harness.fairness.bench import processors
     from harness.fairness.verify import verify as prove
 
-    found = challenges.find(folder)
+    found = whole(_place(folder))
     with Progress(1) as progress:
         graders = _graders(sandbox, runtime, progress)
-        made = prove(found, graders, repeats=repeat, jobs=jobs, most_mutants=mutants, say=progress.say)
+        busy = processors() if loaded else 0
+        made = prove(found, graders, repeats=repeat, jobs=jobs, most_mutants=mutants, keep=keep, busy=busy, say=progress.say)
     data = (made.model_dump_json(indent=2) + "\n").encode()
-    page = records.to_markdown(made).encode()
+    page = pages.to_markdown(made).encode()
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
         write_whole(out / "fairness.json", data)
         write_whole(out / "fairness.md", page)
-        write_whole(out / "fairness.junit.xml", records.to_junit(made))
-    if record:
-        write_whole(found.folder / "fairness.json", data)
-        write_whole(found.folder / "FAIRNESS.md", page)
+        write_whole(out / "fairness.junit.xml", pages.to_junit(made))
+    if recorded:
+        write_whole(found.folder / record.FILE, data)
+        write_whole(found.folder / record.PAGE, page)
     if as_json:
         click.echo(data.decode())
     else:
         _show(made)
     return 0 if made.fair else 1
+
+
+def _place(name_or_folder: str) -> Path:
+    """Where the challenge lies; unlike `challenges.find` without a look inside, which would tell less than all that is wrong."""
+    if is_name(name_or_folder) and name_or_folder in challenges.known():
+        return bundled.folder("challenges") / name_or_folder
+    path = Path(name_or_folder)
+    path = path.parent if path.name == "challenge.yaml" else path
+    if not (path / "challenge.yaml").is_file():
+        challenges.find(name_or_folder)  # says what is wrong with the name
+    return path
 
 
 def _graders(sandbox: tuple[str, ...], runtime: str | None, progress: Progress) -> list[Grader]:
@@ -128,7 +184,7 @@ def _graders(sandbox: tuple[str, ...], runtime: str | None, progress: Progress) 
     return found
 
 
-def _show(made: records.Record) -> None:
+def _show(made: record.FairnessRecord) -> None:
     console = Console(highlight=False)
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in ("check", "", "", "seconds"):
@@ -142,7 +198,7 @@ def _show(made: records.Record) -> None:
         if len(check.problems) > 20:
             console.print(f"{check.name}: and {len(check.problems) - 20} more")
     rules = Table(box=None, pad_edge=False, header_style="dim")
-    for name in ("rule", "tests", "only its tests caught", "samples that break it"):
+    for name in ("rule", "tests", "only its tests caught", "samples that break just it"):
         rules.add_column(name)
     for rule in made.rules:
         rules.add_row(str(rule.number), str(len(rule.tests)), str(rule.mutants_only_here), ", ".join(rule.samples))

@@ -1,10 +1,24 @@
-"""The fairness record: what `verify` found, as data, and the pages made of it."""
+"""The fairness record: what `verify` found, as data that later pages read. `harness.fairness.pages` shows it.
 
-from xml.etree import ElementTree
+It lies next to challenge.yaml as fairness.json, with FAIRNESS.md for people, and holds for one challenge hash: that of all
+that decides a verdict. What else went into the proof (reference, starter, brief, samples) is in it by hash too. So a sample
+that is added later takes nothing from the record; `since` tells what it does not cover.
+"""
 
-from pydantic import BaseModel, ConfigDict
+import hashlib
+from pathlib import Path
+from typing import Literal
 
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from harness.challenge import Challenge, known, named
+from harness.errors import GradeError
 from harness.evaluation import Named
+from harness.files import folder_sha256
+
+FILE = "fairness.json"
+PAGE = "FAIRNESS.md"
+MOST_BYTES = 8 * 1024 * 1024
 
 
 class _Model(BaseModel):
@@ -22,7 +36,7 @@ class Check(_Model):
 
 
 class Survivor(_Model):
-    """A mutant that every hidden test let pass."""
+    """A mutant that every hidden test let pass. equivalent: why no test could tell it from the reference."""
 
     file: str
     line: int
@@ -31,7 +45,7 @@ class Survivor(_Model):
 
 
 class Rule(_Model):
-    """How one rule of the brief is checked."""
+    """How one rule of the brief is checked. samples: those that break it and nothing else."""
 
     number: int
     text: str
@@ -51,73 +65,133 @@ class Mutation(_Model):
     sampled: bool = False
 
 
-class Record(_Model):
-    """All that `verify` found."""
+class Wavering(_Model):
+    """A test that did not say the same of the same code each time. failed: in so many of `runs`."""
 
+    test: str
+    failed: int
+    runs: int
+    verdicts: dict[str, int]
+
+
+class Proved(_Model):
+    """What the proof was made with, by hash, on top of what the challenge's own hash covers. Empty where there is none."""
+
+    reference: str
+    starter: str
+    brief: str
+    samples: dict[str, str]
+
+
+class FairnessRecord(_Model):
+    """All that `verify` found.
+
+    challenge: by the hash of all that decides a verdict. repeats: runs of the reference in each sandbox, with `busy` processes
+    beside them that only took time. runs: of whatever submission. seconds: of this proof. graded_s: of all runs in it, those
+    that were kept from one that was stopped among them. machine: where it ran.
+    """
+
+    schema_: Literal["grade/fairness/1"] = Field("grade/fairness/1", alias="schema")
     challenge: Named
+    proved: Proved
     harness_version: str
     at: str
+    machine: str
     sandboxes: tuple[str, ...]
     repeats: int
+    busy: int = 0
+    runs: int
     checks: tuple[Check, ...]
     rules: tuple[Rule, ...]
     mutation: Mutation | None = None
+    wavering: tuple[Wavering, ...] = ()
     seconds: float
+    graded_s: float
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
 
     @property
     def fair(self) -> bool:
+        """Whether every check held."""
         return all(check.ok for check in self.checks)
 
-
-def to_markdown(record: Record) -> str:
-    """For a pull request, and for the page next to challenge.yaml."""
-    lines = [f"# Fairness of {record.challenge.name}: {'fair' if record.fair else 'NOT fair'}", ""]
-    made_by = f"grade {record.harness_version}, {', '.join(record.sandboxes)}, {record.seconds:.0f} s"
-    lines.append(f"Challenge `{record.challenge.sha256[:12]}`, {record.at}, {made_by}.")
-    lines.append("")
-    lines += ["| check | | |", "|---|---|---|"]
-    lines += [f"| {check.name} | {'ok' if check.ok else '**no**'} | {_cell(check.told)} |" for check in record.checks]
-    for check in record.checks:
-        if check.problems:
-            lines += ["", f"## {check.name}", "", *[f"- {_line(problem)}" for problem in check.problems[:100]]]
-    lines += [
-        "",
-        "## Rules",
-        "",
-        "| rule | | tests | samples that break it | mutants that only its tests caught |",
-        "|---|---|---|---|---|",
-    ]
-    for rule in record.rules:
-        cells = (rule.number, _cell(rule.text), len(rule.tests), _cell(", ".join(rule.samples)), rule.mutants_only_here)
-        lines.append("| " + " | ".join(map(str, cells)) + " |")
-    if record.mutation is not None:
-        mutation = record.mutation
-        sampled = " (a sample of all)" if mutation.sampled else ""
-        lines += ["", "## Mutants", "", f"{mutation.caught} of {mutation.mutants} caught{sampled}: {mutation.score:.1f} %, "]
-        lines[-1] += f"at least {mutation.threshold:g} % needed."
-        for survivor in mutation.survivors:
-            reason = f" (equivalent: {survivor.equivalent})" if survivor.equivalent else ""
-            lines.append(f"- `{survivor.file}:{survivor.line}` {_line(survivor.change)}{reason}")
-    return "\n".join(lines) + "\n"
+    @property
+    def in_words(self) -> str:
+        """One line, for a page that shows a verdict."""
+        said = "proved fair" if self.fair else "NOT fair: " + ", ".join(check.name for check in self.checks if not check.ok)
+        if self.mutation is not None and self.mutation.mutants:
+            said += f"; its tests catch {self.mutation.score:.0f} % of {self.mutation.mutants} small mistakes"
+        return f"{said} ({self.at[:10]}, {self.runs} runs)"
 
 
-def to_junit(record: Record) -> bytes:
-    """A test case for each check."""
-    failed = [check for check in record.checks if not check.ok]
-    suite = ElementTree.Element(
-        "testsuite", name=f"fairness of {record.challenge.name}", tests=str(len(record.checks)), failures=str(len(failed))
+def load(challenge: Challenge) -> FairnessRecord | None:
+    """The record next to challenge.yaml, where it is one of this very challenge; else None.
+
+    Raises GradeError where the file is no record at all.
+    """
+    found = read(challenge.folder)
+    return found if found is not None and found.challenge.sha256 == challenge.sha256 else None
+
+
+def read(folder: Path) -> FairnessRecord | None:
+    """The record in that folder, of whatever state of the challenge; None where there is none. Raises GradeError."""
+    place = folder / FILE
+    try:
+        with place.open("rb") as file:
+            data = file.read(MOST_BYTES)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise GradeError(f"cannot read {place}: {error.strerror}") from error
+    try:
+        return FairnessRecord.model_validate_json(data)
+    except ValidationError as error:
+        raise GradeError(
+            f"{place} is no fairness record ({error.errors()[0]['msg']}); make it anew: grade challenge verify {folder} --record"
+        ) from None
+
+
+def of(name: str, sha256: str) -> FairnessRecord | None:
+    """The record of the challenge that comes with the program under `name`, where it was made of the hash `sha256`.
+
+    For pages that know a result's `challenge` and nothing else. None too where the challenge is not one of those.
+    """
+    if name not in known():
+        return None
+    found = read(named(name).folder)
+    return found if found is not None and found.challenge.sha256 == sha256 else None
+
+
+def proved(challenge: Challenge) -> Proved:
+    """The hashes of what lies beside the challenge's tests, as it is now."""
+    folder = challenge.folder
+    brief = folder / "brief.md"
+    return Proved(
+        reference=_hash(folder / "reference"),
+        starter=_hash(folder / "starter"),
+        brief=hashlib.sha256(brief.read_bytes()).hexdigest() if brief.is_file() else "",
+        samples={path.name: _hash(path) for path in sorted((folder / "samples").glob("*/"))},
     )
-    for check in record.checks:
-        case = ElementTree.SubElement(suite, "testcase", classname="fairness", name=check.name, time=f"{check.seconds:.3f}")
-        if not check.ok:
-            ElementTree.SubElement(case, "failure", message=check.told).text = "\n".join(check.problems)
-    made: bytes = ElementTree.tostring(suite, encoding="utf-8", xml_declaration=True)
-    return made
 
 
-def _cell(text: str) -> str:
-    return _line(text).replace("|", "\\|")
+def _hash(folder: Path) -> str:
+    return folder_sha256(folder) if folder.is_dir() else ""
 
 
-def _line(text: str) -> str:
-    return " ".join(text.split())
+def since(record: FairnessRecord, challenge: Challenge) -> list[str]:
+    """What is other now than when the record was made: a line each, none where it covers all that is there."""
+    if record.challenge.sha256 != challenge.sha256:
+        return ["the tests, limits or weights have changed: this record says nothing of them"]
+    now, found = proved(challenge), []
+    for name in ("reference", "starter", "brief"):
+        if getattr(now, name) != getattr(record.proved, name):
+            found.append(f"{name} has changed")
+    then = record.proved.samples
+    for told, names in (
+        ("added", sorted(set(now.samples) - set(then))),
+        ("taken away", sorted(set(then) - set(now.samples))),
+        ("changed", sorted(name for name in set(then) & set(now.samples) if then[name] != now.samples[name])),
+    ):
+        if names:
+            found.append(f"{len(names)} sample{'s' if len(names) > 1 else ''} {told}: {', '.join(names)}")
+    return found

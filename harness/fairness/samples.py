@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from harness import yamlfile
 from harness.challenge import Challenge
 from harness.errors import GradeError
+from harness.evaluation import Band
+from harness.nearby import did_you_mean
 from harness.submission import Submission
 from harness.unpack import unpack
 
@@ -25,7 +27,7 @@ class Expected(BaseModel):
     degree: int | None = Field(None, ge=1, le=3, description="how over-built, for that label")
     breaks: tuple[int, ...] = Field((), description="the brief's rules that it breaks")
     groups: dict[str, Literal["pass", "fail"]] = {}
-    band: Literal["right-sized", "look", "over-built", "not judged"] = "right-sized"
+    band: Band | None = Field(None, description="of over-engineering, where it is judged; nothing said: any is right")
 
 
 @dataclass(frozen=True)
@@ -40,35 +42,50 @@ class Sample:
 
 def samples(challenge: Challenge) -> list[Sample]:
     """All samples, by name. Raises one GradeError with all that is wrong with their labels."""
-    found, problems = [], []
-    for label in sorted((challenge.folder / "samples").glob("*.yaml")):
-        folder = label.with_suffix("")
-        try:
-            expected = yamlfile.load(label, Expected)
-            problems += _problems(challenge, label, expected)
-            if not folder.is_dir():
-                raise GradeError(f"{label}: there is no folder {folder.name}/ beside it")
-            found.append(Sample(folder.name, folder, expected, _read(folder)))
-        except GradeError as error:
-            problems.append(str(error))
-    labelled = {sample.name for sample in found}
-    for folder in sorted(path for path in (challenge.folder / "samples").glob("*/")):
-        if folder.name not in labelled and not folder.with_name(folder.name + ".yaml").exists():
-            problems.append(f"{folder}: has no label {folder.name}.yaml beside it")
-    if problems:
+    if problems := problems_of(challenge.folder, challenge):
         raise GradeError("\n".join(problems))
-    return found
+    labels = sorted((challenge.folder / "samples").glob("*.yaml"))
+    return [Sample(label.stem, label.with_suffix(""), yamlfile.load(label, Expected), _read(label)) for label in labels]
 
 
-def _problems(challenge: Challenge, label: Path, expected: Expected) -> list[str]:
-    found = [f"{label}: groups: there is no group {name!r}" for name in expected.groups if name not in challenge.groups]
-    found += [f"{label}: breaks: the brief has no rule {rule}" for rule in expected.breaks if rule not in challenge.rules]
+def problems_of(folder: Path, challenge: Challenge | None) -> list[str]:
+    """All that is wrong with the samples of a challenge's folder, each with file and line."""
+    problems: list[str] = []
+    for label in sorted((folder / "samples").glob("*.yaml")):
+        try:
+            document = yamlfile.read(label)
+            expected = yamlfile.check(document, Expected)
+            if expected is not None:
+                _against(document, expected, challenge)
+            if not label.with_suffix("").is_dir():
+                document.problem((), f"there is no folder {label.stem}/ beside this file", "put the sample's files there")
+            document.raise_problems()
+            _read(label)
+        except GradeError as error:
+            problems += str(error).splitlines()
+    for sample in sorted((folder / "samples").glob("*/")):
+        if not sample.with_name(sample.name + ".yaml").exists():
+            problems.append(f"{sample}/: has no label — write {sample.name}.yaml beside it: what must come of it")
+    return problems
+
+
+def _against(document: yamlfile.Document, expected: Expected, challenge: Challenge | None) -> None:
+    if challenge is not None:
+        for name in expected.groups:
+            if name not in challenge.groups:
+                near = did_you_mean(name, challenge.groups)
+                document.problem(("groups", name), f"there is no group {name}", near or "take it away")
+        for index, rule in enumerate(expected.breaks):
+            if rule not in challenge.rules:
+                document.problem(("breaks", index), f"challenge.yaml has no rule {rule}", "name one that it lists")
     if expected.label == "over-built" and expected.degree is None:
-        found.append(f"{label}: degree: say how over-built it is, 1 to 3")
-    return found
+        document.problem(("label",), "an over-built sample says how over-built it is", "degree: 1, 2 or 3")
+    if expected.label == "broken" and not expected.breaks:
+        document.problem(("label",), "a broken sample says which rules it breaks", "breaks: [4]")
 
 
-def _read(folder: Path) -> Submission:
+def _read(label: Path) -> Submission:
+    folder = label.with_suffix("")
     if any(path.is_file() for path in folder.rglob("*")):
         return unpack(folder)
     return Submission(folder.name, "0" * 64, ())

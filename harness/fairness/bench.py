@@ -1,0 +1,192 @@
+"""The bench: one challenge under proof, every run that it takes, and what each of its submissions got so far."""
+
+import contextlib
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import harness
+from harness.challenge import Challenge
+from harness.evaluation import Scope, TestReport, TestResult
+from harness.examine import examine
+from harness.fairness.record import Mutation, Rule
+from harness.fairness.samples import Sample, samples
+from harness.files import files_sha256, folder_sha256, write_whole
+from harness.grading import Grader
+from harness.submission import Submission
+from harness.unpack import unpack
+from harness.verdicts import Verdict
+
+Say = Callable[[str], None]
+EMPTY = Submission("empty", "0" * 64, ())
+
+
+@dataclass
+class Bench:
+    """One challenge under proof.
+
+    keep: a folder for the result of every run, so that a proof that was stopped goes on where it was. busy: processes that do
+    nothing but take time from the reference's repeated runs.
+    """
+
+    challenge: Challenge
+    graders: list[Grader]
+    repeats: int
+    jobs: int
+    most_mutants: int | None
+    say: Say
+    keep: Path | None = None
+    busy: int = 0
+    reference: Submission = field(init=False)
+    samples: list[Sample] = field(init=False)
+    rules: list[Rule] = field(default_factory=list)
+    mutation: Mutation | None = None
+    first: TestReport | None = None  # of the reference
+    reports: dict[str, TestReport] = field(default_factory=dict)  # of the samples
+    verdicts: dict[str, Counter[Verdict]] = field(default_factory=lambda: defaultdict(Counter))  # of the reference, by test
+    runs: int = 0
+    graded_s: float = 0.0  # of all runs together, those that were kept among them
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _inside: str = ""
+
+    def __post_init__(self) -> None:
+        self.reference = unpack(self.challenge.folder / "reference")
+        self.samples = samples(self.challenge)
+        package = Path(harness.__file__).parent
+        self._inside = folder_sha256(package / "inside") + folder_sha256(package / "testing")
+
+    def run(
+        self,
+        submission: Submission,
+        grader: Grader | None = None,
+        *,
+        number: int = 0,
+        of: Challenge | None = None,
+        shuffle: int | None = None,
+        only: frozenset[str] | None = None,
+        enough: Callable[[TestResult], bool] | None = None,
+    ) -> TestReport:
+        """Examine in the first sandbox, or in the one given; or take what was kept of the very same run.
+
+        number: of a run that is repeated. of: the challenge, where its tests are others than the hidden ones. enough: ends the
+        run, and what was kept of a run that ended so is taken only where it is enough again.
+        """
+        grader, challenge = grader or self.graders[0], of or self.challenge
+        environment = grader.environment(self.challenge)
+        order = (sorted(only) if only is not None else None, shuffle, number)
+        place = self._place(submission, challenge, (grader.probe.backend, grader.runtime, environment.sha256), order)
+        report = _kept(place, enough)
+        if report is None:
+            stopped = False
+
+            def asked(result: TestResult) -> bool:
+                nonlocal stopped
+                stopped = enough is not None and enough(result)
+                return stopped
+
+            report = examine(
+                submission,
+                challenge,
+                grader.backend,
+                environment,
+                runtime=grader.runtime,
+                shuffle=shuffle,
+                only=only,
+                enough=asked,
+            )
+            if place is not None:
+                write_whole(place, json.dumps({"whole": not stopped, "report": report.model_dump(mode="json")}))
+        with self._lock:
+            self.runs += 1
+            self.graded_s += report.duration_s
+        return report
+
+    def run_all(self, submissions: Iterable[Submission]) -> list[TestReport]:
+        """Several at a time, in order."""
+        return self.each(self.run, submissions)
+
+    def each(self, work: Callable[[Any], Any], items: Iterable[Any]) -> list[Any]:
+        """Several at a time, in order; says how far it is."""
+        listed = list(items)
+        found = []
+        with ThreadPoolExecutor(self.jobs) as pool:
+            for done, result in enumerate(pool.map(work, listed), 1):
+                found.append(result)
+                if done % 10 == 0 and len(listed) > 10:
+                    self.say(f"{done} of {len(listed)}")
+        return found
+
+    def scope(self, submission: Submission) -> Scope:
+        """How much more than was asked the submission built. Not judged where this program has no judge of it."""
+        return Scope()
+
+    def saw(self, report: TestReport) -> None:
+        """Count the verdicts of one more run of the reference."""
+        for test in report.tests:
+            self.verdicts[test.name][test.verdict] += 1
+
+    @contextlib.contextmanager
+    def load(self) -> Iterator[None]:
+        """With `busy` processes beside what runs."""
+        busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(self.busy)]
+        try:
+            yield
+        finally:
+            for process in busy:
+                process.kill()
+                process.wait()
+
+    def _place(self, submission: Submission, challenge: Challenge, where: tuple[Any, ...], order: tuple[Any, ...]) -> Path | None:
+        if self.keep is None:
+            return None
+        tests = files_sha256(challenge.hidden_files())
+        settings = (challenge.imports, challenge.limits.model_dump(), list(challenge.groups), challenge.environment.preload)
+        busy = self.busy if order[2] else 0
+        parts = (tests, settings, self._inside, files_sha256(submission.files), where, order, busy)
+        self.keep.mkdir(parents=True, exist_ok=True)
+        return self.keep / (hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()[:40] + ".json")
+
+
+def _kept(place: Path | None, enough: Callable[[TestResult], bool] | None) -> TestReport | None:
+    try:
+        kept = json.loads(place.read_bytes()) if place is not None else {}
+        report = TestReport.model_validate(kept["report"])
+        if kept["whole"]:
+            return report
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return report if enough is not None and any(enough(test) for test in report.tests) else None
+
+
+def part(challenge: Challenge, group: str) -> Challenge:
+    """The same challenge with one group of its hidden tests, and what they need."""
+    files = tuple(
+        file
+        for file in challenge.hidden_files()
+        if file.path == f"test_{group}.py" or not (file.path.startswith("test_") and file.path.endswith(".py"))
+    )
+    return replace(challenge, groups={group: challenge.groups[group]}, _hidden=files)
+
+
+def failing(report: TestReport) -> list[TestResult]:
+    """The tests that did not pass."""
+    return [test for test in report.tests if test.verdict is not Verdict.PASSED]
+
+
+def told(test: TestResult) -> str:
+    """One failing test, in a line."""
+    return f"{test.name}: {test.verdict.words}: {test.message[:300]}"
+
+
+def processors() -> int:
+    """How many processes can run at a time here."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,94 @@
+"""The hidden tests catch wrong answers: mutants of the reference, each graded like a submission."""
+
+import random
+from collections import Counter
+from collections.abc import Callable
+
+from harness.evaluation import TestResult
+from harness.fairness.bench import Bench, failing, part
+from harness.fairness.mutants import Mutant, mutants
+from harness.fairness.record import Check, Mutation, Survivor
+from harness.verdicts import Verdict
+
+
+def mutation(bench: Bench) -> Check:
+    """the hidden tests catch wrong answers: mutants of the reference"""
+    found, sampled = mutants(bench.reference), False
+    if bench.most_mutants is not None and len(found) > bench.most_mutants:
+        found, sampled = random.Random(0).sample(found, bench.most_mutants), True
+    groups = _quickest_first(bench)
+    caught_by = bench.each(lambda mutant: _caught_by(bench, mutant, groups), found)
+    settings = bench.challenge.mutation
+    survivors, caught, only_here = [], 0, Counter[int]()
+    for mutant, tests in zip(found, caught_by, strict=True):
+        if tests:
+            caught += 1
+            rules = {rule for test in tests for rule in test.rules}
+            only_here.update(rules if len(rules) == 1 else ())
+        else:
+            survivors.append(
+                Survivor(file=mutant.file, line=mutant.line, change=mutant.change, equivalent=_excuse(bench, mutant))
+            )
+    counted = caught + sum(not survivor.equivalent for survivor in survivors)
+    score = 100 * caught / counted if counted else 100.0
+    bench.mutation = Mutation(
+        score=round(score, 2),
+        threshold=settings.threshold,
+        mutants=counted,
+        caught=caught,
+        survivors=tuple(survivors),
+        sampled=sampled,
+    )
+    bench.rules = [rule.model_copy(update={"mutants_only_here": only_here[rule.number]}) for rule in bench.rules]
+    problems = [f"{s.file}:{s.line}: no test catches {s.change}" for s in survivors if not s.equivalent]
+    if not sampled:
+        problems += _idle_excuses(bench, survivors)
+    ok = score >= settings.threshold
+    told = f"{score:.1f} % of {counted} caught, {settings.threshold:g} % needed, {len(survivors) - (counted - caught)} equivalent"
+    return Check(name="mutants", ok=ok, told=told, problems=tuple(problems))
+
+
+def _quickest_first(bench: Bench) -> list[str]:
+    """A mutant that a quick group's tests of two rules catch needs no slow one."""
+    assert bench.first is not None
+    seconds = {group.name: sum(test.duration_s for test in group.tests) for group in bench.first.groups}
+    return sorted(bench.challenge.groups, key=lambda name: seconds.get(name, 0.0))
+
+
+def _caught_by(bench: Bench, mutant: Mutant, groups: list[str]) -> list[TestResult]:
+    """Failing tests, group by group, until tests of two rules are among them: from there on no one rule caught it alone."""
+    caught: list[TestResult] = []
+    for group in groups:
+        report = bench.run(mutant.submission, of=part(bench.challenge, group), enough=_tells(caught))
+        caught += failing(report)
+        if len({rule for test in caught for rule in test.rules}) > 1:
+            break
+    return caught
+
+
+def _tells(before: list[TestResult]) -> Callable[[TestResult], bool]:
+    rules = {rule for test in before for rule in test.rules}
+
+    def enough(result: TestResult) -> bool:
+        if result.verdict is not Verdict.PASSED:
+            rules.update(result.rules)
+        return len(rules) > 1
+
+    return enough
+
+
+def _excuse(bench: Bench, mutant: Mutant) -> str:
+    for known in bench.challenge.mutation.equivalent:
+        if known.file == mutant.file and " ".join(known.change.split()) in " ".join(mutant.change.split()):
+            return known.reason
+    return ""
+
+
+def _idle_excuses(bench: Bench, survivors: list[Survivor]) -> list[str]:
+    """Excuses for what is no longer there, or is caught: they would hide what comes after them."""
+    idle = []
+    for known in bench.challenge.mutation.equivalent:
+        changes = [" ".join(survivor.change.split()) for survivor in survivors if survivor.file == known.file]
+        if not any(" ".join(known.change.split()) in change for change in changes):
+            idle.append(f"challenge.yaml calls equivalent what no mutant that survives does: {known.file}: {known.change}")
+    return idle
