@@ -10,9 +10,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from harness import bundled as bundle
@@ -20,6 +19,7 @@ from harness.challengefile import Line, Profile, Stage, Weight
 from harness.errors import GradeError
 from harness.evaluation import Group
 from harness.nearby import did_you_mean
+from harness.rounds.yamltext import dump
 from harness.rubricparts import check, read
 
 STAGES: tuple[Stage, ...] = ("screening", "coding", "system-design", "take-home")
@@ -171,8 +171,7 @@ def known() -> list[tuple[str, str]]:
 
 def to_yaml(rubric: Rubric) -> str:
     """The rubric as one self-contained file, without includes, which `load` reads as the same; for a round's copy."""
-    data = rubric.model_dump(mode="json", exclude_none=True)
-    return yaml.dump(data, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=120)
+    return dump(rubric.model_dump(mode="json", exclude_none=True))
 
 
 def sha256(rubric: Rubric) -> str:
@@ -220,10 +219,3 @@ def measured_level(criterion: Criterion, groups: Iterable[Group]) -> MeasuredLev
     least = ", ".join(f"{number} from {100 * share:g} %" for number, share in enumerate(criterion.measured.thresholds, 2))
     reason = f"{100 * share:.1f} % of the tests in {', '.join(names)}, weighted; level {least}"
     return MeasuredLevel((1, 2, 3, 4)[level - 1], share, names, reason)
-
-
-class _Plain(yaml.SafeDumper):
-    """Writes no anchors, which the reader refuses."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
