@@ -14,9 +14,10 @@ from pathlib import Path
 import harness
 from harness import challenge as challenges
 from harness import environments, results
+from harness import rubric as rubrics
 from harness.challenge import Challenge
 from harness.errors import GradeError
-from harness.evaluation import Evaluation, FileShown, Named, Provenance, SandboxUsed, Scope, TestReport
+from harness.evaluation import Evaluation, FileShown, Locked, Named, Provenance, SandboxUsed, Scope, TestReport
 from harness.examine import examine
 from harness.files import folder_sha256, write_whole
 from harness.sandbox import Backend, Environment, Probe, Progress
@@ -83,15 +84,28 @@ class Grader:
         folder = out / submission.name
         if not fresh and (known := self._known(folder, submission, challenge, environment)) is not None:
             return Graded(known, folder, reused=True)
+        evaluation, log = self.evaluate(submission, challenge, watch, clock)
+        results.write(folder, evaluation)
+        write_whole(folder / "run.log", log.encode())
+        return Graded(evaluation, folder)
+
+    def evaluate(
+        self,
+        submission: Submission,
+        challenge: Challenge,
+        watch: Watch = lambda done, all_, name: None,
+        clock: "_Clock | None" = None,
+    ) -> tuple[Evaluation, str]:
+        """What grading says of one submission, and the log of the run; nothing is written."""
+        clock = clock or _Clock()
+        environment = self.environment(challenge)
+        clock.lap("environment")
         log = _Log()
         # While the sandboxes start, what writes the report loads.
         threading.Thread(target=importlib.import_module, args=("harness.report",), daemon=True).start()
         report = examine(submission, challenge, self.backend, environment, runtime=self.runtime, watch=watch, log=log)
         clock.lap("examine")
-        evaluation = self._evaluation(submission, challenge, environment, report, clock)
-        results.write(folder, evaluation)
-        write_whole(folder / "run.log", log.text().encode())
-        return Graded(evaluation, folder)
+        return self._evaluation(submission, challenge, environment, report, clock), log.text()
 
     def _known(self, folder: Path, submission: Submission, challenge: Challenge, environment: Environment) -> Evaluation | None:
         """A result that is there already, where all that went into it is the same."""
@@ -105,6 +119,7 @@ class Grader:
             and found.provenance.environment_sha256 == environment.sha256
             and found.provenance.harness_sha256 == self.sha256
             and (found.sandbox.backend, found.sandbox.runtime) == (self.probe.backend, self.runtime)
+            and found.provenance.lock == one_off(challenge)
         )
         return found if same and found.total is not None else None
 
@@ -139,6 +154,7 @@ class Grader:
                 started_at=clock.began.isoformat(timespec="seconds"),
                 finished_at=datetime.now(UTC).isoformat(timespec="seconds"),
                 steps_s=clock.laps,
+                lock=one_off(challenge),
             ),
             files=shown(submission),
             notes=(*submission.notes, *environment.notes, *report.notes),
@@ -155,6 +171,12 @@ def grade(
 ) -> Evaluation:
     """Grade one submission, without a batch around it."""
     return Grader(sandbox, runtime).grade(source, out, challenge, fresh=fresh).evaluation
+
+
+def one_off(challenge: Challenge) -> Locked:
+    """What holds outside a round: the program's own rubric for the challenge's stage and first profile, locked by nobody."""
+    rubric = rubrics.bundled(challenge.stage, challenge.profiles[0])
+    return Locked(rubric=rubric.title, rubric_sha256=rubrics.sha256(rubric))
 
 
 def challenge_of(submission: Submission, source: Path) -> Challenge:

@@ -16,7 +16,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -57,8 +57,12 @@ class Store:
         writes: Mapping[str, bytes] | None = None,
         removes: Iterable[str] = (),
         at: str | None = None,
+        executable: Collection[str] = (),
     ) -> Entry:
-        """Log an event and write its files. writes: contents by path in the round. Raises HarnessError where the disk refuses."""
+        """Log an event and write its files. Raises HarnessError where the disk refuses.
+
+        writes: contents by path in the round. executable: those of them that get the executable bit.
+        """
         writes = dict(writes or {})
         gone = tuple(dict.fromkeys(path for path in removes if path not in writes))
         files: dict[str, str | None] = {path: hashlib.sha256(content).hexdigest() for path, content in writes.items()}
@@ -72,7 +76,7 @@ class Store:
             prev=self.entries[-1].sha256 if self.entries else START,
         ).sealed()
         try:
-            self._stage(entry, writes, gone)
+            self._stage(entry, writes, gone, executable)
             _finish(self.folder)
         except OSError as error:
             raise HarnessError(f"cannot write into {one_line(str(self.folder), 300)}: {error.strerror}") from error
@@ -84,12 +88,14 @@ class Store:
         """The number that the next entry will have."""
         return len(self.entries) + 1
 
-    def _stage(self, entry: Entry, writes: Mapping[str, bytes], removes: tuple[str, ...]) -> None:
+    def _stage(
+        self, entry: Entry, writes: Mapping[str, bytes], removes: tuple[str, ...], executable: Collection[str]
+    ) -> None:
         pending = self.folder / PENDING
         pending.mkdir(exist_ok=True)
         moves = {}
         for number, (path, content) in enumerate(writes.items()):
-            _write(pending / str(number), content)
+            _write(pending / str(number), content, 0o755 if path in executable else 0o644)
             moves[str(number)] = path
         log = self.folder / LOG
         intent = Intent(
@@ -258,8 +264,8 @@ def head_fault(folder: Path, entries: tuple[Entry, ...]) -> Fault | None:
     return Fault(HEAD, f"it names entry {seq}, and the log ends with entry {last.seq}: one of the two was changed")
 
 
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
+def _write(path: Path, content: bytes, mode: int) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, mode), "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
