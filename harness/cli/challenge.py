@@ -108,7 +108,13 @@ def new(name: str, parent: Path) -> None:
     metavar="FOLDER",
     help="Keep each run's result there; a proof that was stopped goes on where it was.",
 )
-@click.option("--load", "loaded", is_flag=True, help="Run the reference beside as many busy processes as there are processors.")
+@click.option(
+    "--under-load",
+    type=click.IntRange(0, 100),
+    default=0,
+    metavar="N",
+    help="Also N runs of the reference beside busy processes, and of what broken samples fail; for rules on time.",
+)
 @click.option(
     "--record", "recorded", is_flag=True, help="Keep the record next to challenge.yaml, as FAIRNESS.md and fairness.json."
 )
@@ -122,7 +128,7 @@ def verify(
     mutants: int | None,
     out: Path | None,
     keep: Path | None,
-    loaded: bool,
+    under_load: int,
     recorded: bool,
     as_json: bool,
 ) -> int:
@@ -132,14 +138,14 @@ def verify(
     grade challenge verify .            in a challenge's own repository
     grade challenge verify context-packer --record
     """
-    from harness.fairness.bench import processors
     from harness.fairness.verify import verify as prove
 
     found = whole(_place(folder))
     with Progress(1) as progress:
         graders = _graders(sandbox, runtime, progress)
-        busy = processors() if loaded else 0
-        made = prove(found, graders, repeats=repeat, jobs=jobs, most_mutants=mutants, keep=keep, busy=busy, say=progress.say)
+        made = prove(
+            found, graders, repeats=repeat, jobs=jobs, most_mutants=mutants, keep=keep, loaded=under_load, say=progress.say
+        )
     data = (made.model_dump_json(indent=2) + "\n").encode()
     page = pages.to_markdown(made).encode()
     if out is not None:

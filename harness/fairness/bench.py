@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,9 @@ from harness.fairness.record import Mutation, Rule
 from harness.fairness.samples import Sample, samples
 from harness.files import files_sha256, folder_sha256, write_whole
 from harness.grading import Grader
+from harness.heuristics import reading
+from harness.heuristics.scale import Scale, scale
+from harness.heuristics.scoring import judge
 from harness.submission import Submission
 from harness.unpack import unpack
 from harness.verdicts import Verdict
@@ -34,8 +38,8 @@ EMPTY = Submission("empty", "0" * 64, ())
 class Bench:
     """One challenge under proof.
 
-    keep: a folder for the result of every run, so that a proof that was stopped goes on where it was. busy: processes that do
-    nothing but take time from the reference's repeated runs.
+    keep: a folder for the result of every run, so that a proof that was stopped goes on where it was. loaded: how many runs of
+    the reference, and of what broken samples fail, are made beside busy processes.
     """
 
     challenge: Challenge
@@ -45,7 +49,7 @@ class Bench:
     most_mutants: int | None
     say: Say
     keep: Path | None = None
-    busy: int = 0
+    loaded: int = 0
     reference: Submission = field(init=False)
     samples: list[Sample] = field(init=False)
     rules: list[Rule] = field(default_factory=list)
@@ -70,6 +74,7 @@ class Bench:
         grader: Grader | None = None,
         *,
         number: int = 0,
+        busy: int = 0,
         of: Challenge | None = None,
         shuffle: int | None = None,
         only: frozenset[str] | None = None,
@@ -77,12 +82,13 @@ class Bench:
     ) -> TestReport:
         """Examine in the first sandbox, or in the one given; or take what was kept of the very same run.
 
-        number: of a run that is repeated. of: the challenge, where its tests are others than the hidden ones. enough: ends the
-        run, and what was kept of a run that ended so is taken only where it is enough again.
+        number: of a run that is repeated. busy: processes beside it, which `load` starts. of: the challenge, where its tests are
+        others than the hidden ones. enough: ends the run, and what was kept of a run that ended so is taken only where it is
+        enough again.
         """
         grader, challenge = grader or self.graders[0], of or self.challenge
         environment = grader.environment(self.challenge)
-        order = (sorted(only) if only is not None else None, shuffle, number)
+        order = (sorted(only) if only is not None else None, shuffle, number, busy)
         place = self._place(submission, challenge, (grader.probe.backend, grader.runtime, environment.sha256), order)
         report = _kept(place, enough)
         if report is None:
@@ -126,32 +132,24 @@ class Bench:
         return found
 
     def scope(self, submission: Submission) -> Scope:
-        """How much more than was asked the submission built. Not judged where this program has no judge of it."""
-        return Scope()
+        """How much more than was asked it built, on the scale of all other samples: nothing is measured against itself."""
+        return judge(reading.here([submission], self.challenge)[0], self._scale.without(submission.sha256), standings=False)
+
+    @cached_property
+    def _scale(self) -> Scale:
+        return scale(self.challenge)
 
     def saw(self, report: TestReport) -> None:
         """Count the verdicts of one more run of the reference."""
         for test in report.tests:
             self.verdicts[test.name][test.verdict] += 1
 
-    @contextlib.contextmanager
-    def load(self) -> Iterator[None]:
-        """With `busy` processes beside what runs."""
-        busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(self.busy)]
-        try:
-            yield
-        finally:
-            for process in busy:
-                process.kill()
-                process.wait()
-
     def _place(self, submission: Submission, challenge: Challenge, where: tuple[Any, ...], order: tuple[Any, ...]) -> Path | None:
         if self.keep is None:
             return None
         tests = files_sha256(challenge.hidden_files())
         settings = (challenge.imports, challenge.limits.model_dump(), list(challenge.groups), challenge.environment.preload)
-        busy = self.busy if order[2] else 0
-        parts = (tests, settings, self._inside, files_sha256(submission.files), where, order, busy)
+        parts = (tests, settings, self._inside, files_sha256(submission.files), where, order)
         self.keep.mkdir(parents=True, exist_ok=True)
         return self.keep / (hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()[:40] + ".json")
 
@@ -165,6 +163,20 @@ def _kept(place: Path | None, enough: Callable[[TestResult], bool] | None) -> Te
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return report if enough is not None and any(enough(test) for test in report.tests) else None
+
+
+@contextlib.contextmanager
+def load(count: int) -> Iterator[None]:
+    """With so many processes beside what runs that do nothing but take its time."""
+    # Each looks after itself, too: where this process is killed, nobody else would end it.
+    program = "import os\nparent = os.getppid()\nwhile os.getppid() == parent:\n    for _ in range(10**6): pass"
+    busy = [subprocess.Popen([sys.executable, "-c", program]) for _ in range(count)]
+    try:
+        yield
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
 
 
 def part(challenge: Challenge, group: str) -> Challenge:

@@ -86,9 +86,9 @@ class Proved(_Model):
 class FairnessRecord(_Model):
     """All that `verify` found.
 
-    challenge: by the hash of all that decides a verdict. repeats: runs of the reference in each sandbox, with `busy` processes
-    beside them that only took time. runs: of whatever submission. seconds: of this proof. graded_s: of all runs in it, those
-    that were kept from one that was stopped among them. machine: where it ran.
+    challenge: by the hash of all that decides a verdict. repeats: runs of the reference in each sandbox. loaded: runs of it in
+    the first sandbox, beside as many busy processes as there are processors. runs: of whatever submission. seconds: of this
+    proof. graded_s: of all runs in it, those that were kept from one that was stopped among them. machine: where it ran.
     """
 
     schema_: Literal["grade/fairness/1"] = Field("grade/fairness/1", alias="schema")
@@ -99,7 +99,7 @@ class FairnessRecord(_Model):
     machine: str
     sandboxes: tuple[str, ...]
     repeats: int
-    busy: int = 0
+    loaded: int = 0
     runs: int
     checks: tuple[Check, ...]
     rules: tuple[Rule, ...]

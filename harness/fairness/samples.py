@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from harness import yamlfile
 from harness.challenge import Challenge
@@ -27,7 +27,14 @@ class Expected(BaseModel):
     degree: int | None = Field(None, ge=1, le=3, description="how over-built, for that label")
     breaks: tuple[int, ...] = Field((), description="the brief's rules that it breaks")
     groups: dict[str, Literal["pass", "fail"]] = {}
-    band: Band | None = Field(None, description="of over-engineering, where it is judged; nothing said: any is right")
+    band: Band = Field(
+        "not judged", description="of over-engineering; not judged: any is right. A right-sized one's is right-sized"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _band_of_right_sized(cls, data: Any) -> Any:
+        return {"band": "right-sized", **data} if isinstance(data, dict) and data.get("label") == "right-sized" else data
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,8 @@ def _against(document: yamlfile.Document, expected: Expected, challenge: Challen
                 document.problem(("breaks", index), f"challenge.yaml has no rule {rule}", "name one that it lists")
     if expected.label == "over-built" and expected.degree is None:
         document.problem(("label",), "an over-built sample says how over-built it is", "degree: 1, 2 or 3")
+    if expected.label == "over-built" and expected.band == "not judged":
+        document.problem(("label",), "an over-built sample says its band", "band: look, or band: over-built")
     if expected.label == "broken" and not expected.breaks:
         document.problem(("label",), "a broken sample says which rules it breaks", "breaks: [4]")
 

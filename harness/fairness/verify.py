@@ -9,7 +9,7 @@ from pathlib import Path
 import harness
 from harness.challenge import Challenge
 from harness.evaluation import Named
-from harness.fairness.answers import cheating, labelled, more_than_one_way, nothing, reference
+from harness.fairness.answers import cheating, labelled, more_than_one_way, nothing, reference, under_load
 from harness.fairness.bench import Bench, Say, processors
 from harness.fairness.handout import handout
 from harness.fairness.independence import independence, same_verdict, wavering
@@ -27,6 +27,7 @@ CHECKS: tuple[Callable[[Bench], Check], ...] = (
     more_than_one_way,
     cheating,
     independence,
+    under_load,
     same_verdict,
     mutation,
 )
@@ -41,12 +42,12 @@ def verify(
     jobs: int = 2,
     most_mutants: int | None = None,
     keep: Path | None = None,
-    busy: int = 0,
+    loaded: int = 0,
     say: Say,
 ) -> FairnessRecord:
-    """Prove, or say what is missing. challenge: one that `folder.whole` found whole; see `Bench` for keep and busy."""
+    """Prove, or say what is missing. challenge: one that `folder.whole` found whole; see `Bench` for keep and loaded."""
     began = time.monotonic()
-    bench = Bench(challenge, graders, repeats, jobs, most_mutants, say, keep, busy)
+    bench = Bench(challenge, graders, repeats, jobs, most_mutants, say, keep, loaded)
     checks = [_timed(bench, check) for check in CHECKS]
     return FairnessRecord(
         challenge=Named(name=challenge.name, sha256=challenge.sha256),
@@ -56,7 +57,7 @@ def verify(
         machine=f"{platform.system()} {platform.machine()}, {processors()} processors, Python {platform.python_version()}",
         sandboxes=tuple(f"{g.probe.backend}{f' ({g.runtime})' if g.runtime else ''}" for g in graders),
         repeats=repeats,
-        busy=busy,
+        loaded=loaded,
         runs=bench.runs,
         checks=tuple(checks),
         rules=tuple(bench.rules),
