@@ -1,6 +1,5 @@
 """The examiner's side of the boundary: the link to the agent, and one session for each test. Trusts nothing that it reads."""
 
-import asyncio
 import builtins
 import functools
 import json
@@ -178,6 +177,8 @@ _CLOSED_TO_SUBJECT = (
 
 def _await_value(awaitable):
     """The value of a test's awaitable, computed to its end, also where a loop runs already."""
+    import asyncio  # at need: it takes a tenth of the examiner's start
+
     box = []
 
     def compute():

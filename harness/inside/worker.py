@@ -3,7 +3,6 @@
 It knows how to import, call and describe the candidate's objects, and stands in for the objects that a test passes.
 """
 
-import asyncio
 import builtins
 import dataclasses
 import importlib
@@ -299,6 +298,8 @@ class Worker(peer.Peer):
     # Coroutines run on one loop of this worker, as far as a test awaits them.
 
     def do_task(self, number):
+        import asyncio  # at need: every test would pay for it, in the size of the process that is forked
+
         if self._loop is None:
             self._loop = asyncio.new_event_loop()
             asyncio.set_event_loop(self._loop)
@@ -311,6 +312,8 @@ class Worker(peer.Peer):
 
     def do_advance(self, number, seconds):
         """Run the loop until the task is done, at most for `seconds`. [done, value]; raises what the task raised."""
+        import asyncio
+
         task = self._tasks[number]
         self._loop.run_until_complete(asyncio.wait({task}, timeout=seconds))
         return [True, task.result()] if task.done() else [False, None]
