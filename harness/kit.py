@@ -138,6 +138,7 @@ def _settings(challenge: Challenge, own: dict[str, bytes]) -> str:
         json.dumps(
             {
                 "challenge": challenge.name,
+                "python": challenge.environment.python,
                 "imports": list(challenge.imports),
                 "public": PUBLIC,
                 "limits": {

@@ -12,6 +12,7 @@ from machine import require
 
 from harness import bundled, kit
 from harness import challenge as challenges
+from harness.inside import selfcheck
 
 ROOT = bundled.folder("challenges")
 NAMES = [name for name in challenges.known() if (ROOT / name / "starter").is_dir()]
@@ -140,3 +141,7 @@ def test_grade_check_runs_the_public_tests_in_a_sandbox(unpacked):
     tests = [test for group in json.JSONDecoder().raw_decode(said[said.index("{") :])[0]["groups"] for test in group["tests"]]
     failing = [test for test in tests if test["verdict"] != "passed" and 11 not in test["rules"] and "time" not in test["title"]]
     assert len(tests) == 17 and not failing  # but the one on speed, which a busy machine may fail
+
+
+def test_an_older_python_than_the_graders_is_told():
+    assert selfcheck._older("3.99+") == ".".join(map(str, sys.version_info[:2])) and not selfcheck._older("3.9")

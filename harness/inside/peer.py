@@ -248,9 +248,7 @@ def text_of(error):
 def traceback_of(error, skip=()):
     """The traceback as text, without frames of the files in `skip`, bounded."""
     try:
-        summary = traceback.TracebackException(
-            type(error), error, error.__traceback__, limit=-50, capture_locals=False, compact=False
-        )
+        summary = traceback.TracebackException(type(error), error, error.__traceback__, limit=-50, capture_locals=False)
         return _without(summary, skip)[-MAX_TEXT:]
     except BaseException as problem:
         return f"<the traceback of {type(error).__name__} can't be read: {type(problem).__name__}>"

@@ -161,6 +161,8 @@ def main(folder, argv):
 def _tell(folder, kit, results, troubles):
     bad = [(title, event) for title, event in results if event["verdict"] != "passed"]
     print(f"{kit['challenge']}: {len(results) - len(bad)} of {len(results)} public tests passed\n")
+    if older := _older(kit["python"]):
+        print(f"This is Python {older}; the graders run your work on Python {kit['python'].rstrip('+')}. Use that to be sure.\n")
     for title, event in results:
         print(f"  {'ok ' if event['verdict'] == 'passed' else '-> '} {title}")
     for title, event in bad:
@@ -175,6 +177,12 @@ def _tell(folder, kit, results, troubles):
     _list(looked)
     print("\nTo write the archive: python check.py --pack submission.zip")
     return 1 if bad or troubles or not results or looked.problems else 0
+
+
+def _older(wanted):
+    """This Python's version, where it is an older one than the graders'."""
+    mine = sys.version_info[:2]
+    return ".".join(map(str, mine)) if mine < tuple(int(part) for part in wanted.rstrip("+").split(".")[:2]) else ""
 
 
 def _list(looked):

@@ -9,6 +9,8 @@ import pytest
 from clamp import change
 from machine import require
 
+from harness import bundled
+from harness import challenge as challenges
 from harness.challenge import load
 from harness.fairness import answers, bench, folder, handout, independence, mutation, pages, record, rules, skeleton
 from harness.grading import Grader
@@ -300,3 +302,14 @@ def test_a_record_as_markdown_and_junit(tmp_path):
     assert "| reference | ok | 4 \\| tests |" in page and "<script>" not in page.replace("`` a | b -> `a` <script> ``", "")
     assert "| `test_x` | 1 of 4 (25 %) | passed 3, wrong answer 1 |" in page
     assert b'failures="0"' in pages.to_junit(made_of(tmp_path / "clamp"))
+
+
+@pytest.mark.parametrize("name", challenges.known())
+def test_a_challenge_that_comes_with_the_program_is_whole(name):
+    """Its folder has its name, its labels fit, its brief names what decides, and its record, where it has one, is of this state."""
+    found = folder.whole(bundled.folder("challenges") / name)
+    brief = (found.folder / "brief.md").read_text("utf-8")
+    assert found.name == name
+    assert [*handout.silences(found, brief), *rules.brief_against_rules(found)] == []
+    made = record.read(found.folder)
+    assert made is None or (record.of(name, found.sha256) == made and made.fair)
