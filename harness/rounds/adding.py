@@ -53,8 +53,8 @@ def add(folder: Path, source: Path, by: str, candidate: str | None = None) -> st
         code = _code_of(book.names(), candidate or given)
         if code and book.state.candidates[code].added:
             raise GradeError(
-                f"{one_line(str(source), 300)}: {one_line(candidate or given)} has handed in already, as {code} — say --candidate "
-                "NAME where this is somebody else's; a second attempt belongs into a new round"
+                f"{one_line(str(source), 300)}: {one_line(candidate or given)} has handed in already, as {code} — say "
+                "--candidate NAME where this is somebody else's; a second attempt belongs into a new round"
             )
         if code is None:
             code, names = _enrolled(book, candidate or given, "", (given,))

@@ -24,6 +24,7 @@ from harness.rounds.store import LOCK, PENDING, locked, now
 from harness.submission import SourceFile
 from harness.text import one_line
 
+
 @dataclass(frozen=True)
 class Opening:
     """What a person asked for. rubric: a file, else the program's own. scenario: a file that is locked too."""

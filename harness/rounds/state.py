@@ -115,7 +115,11 @@ def _event(state: State, entry: Entry) -> None:
             number = len(state.appeals) + 1
             state.appeals.append(Appeal(number, entry.seq, entry.at, entry.by, code, str(criterion) if criterion else None))
         case "regraded":
-            state.regrades.setdefault(int(entry.data.get("regrade", 0)), {})[code] = entry
+            again = state.regrades.setdefault(int(entry.data.get("regrade", 0)), {})
+            if entry.data.get("undone"):
+                again.pop(code, None)
+            else:
+                again[code] = entry
         case "regrade-accepted":
             number = int(entry.data.get("regrade", 0))
             state.accepted.add(number)
