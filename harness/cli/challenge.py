@@ -96,6 +96,11 @@ def new(name: str, parent: Path) -> None:
 @click.option("--jobs", "-j", type=click.IntRange(1, 64), default=2, show_default=True, help="Submissions at the same time.")
 @click.option("--mutants", type=click.IntRange(0), metavar="N", help="Only a drawn sample of so many mutants. Default: all.")
 @click.option(
+    "--trace/--no-trace",
+    default=True,
+    help="Whether a mutant that one rule's tests caught is run against all others. The score is the same without.",
+)
+@click.option(
     "--out",
     "-o",
     type=click.Path(file_okay=False, path_type=Path),
@@ -126,6 +131,7 @@ def verify(
     runtime: str | None,
     jobs: int,
     mutants: int | None,
+    trace: bool,
     out: Path | None,
     keep: Path | None,
     under_load: int,
@@ -144,7 +150,15 @@ def verify(
     with Progress(1) as progress:
         graders = _graders(sandbox, runtime, progress)
         made = prove(
-            found, graders, repeats=repeat, jobs=jobs, most_mutants=mutants, keep=keep, loaded=under_load, say=progress.say
+            found,
+            graders,
+            repeats=repeat,
+            jobs=jobs,
+            most_mutants=mutants,
+            keep=keep,
+            loaded=under_load,
+            trace=trace,
+            say=progress.say,
         )
     data = (made.model_dump_json(indent=2) + "\n").encode()
     page = pages.to_markdown(made).encode()
@@ -190,6 +204,10 @@ def _graders(sandbox: tuple[str, ...], runtime: str | None, progress: Progress) 
     return found
 
 
+def _count(number: int | None) -> str:
+    return "-" if number is None else str(number)
+
+
 def _show(made: record.FairnessRecord) -> None:
     console = Console(highlight=False)
     table = Table(box=None, pad_edge=False, header_style="dim")
@@ -207,6 +225,6 @@ def _show(made: record.FairnessRecord) -> None:
     for name in ("rule", "tests", "only its tests caught", "samples that break just it"):
         rules.add_column(name)
     for rule in made.rules:
-        rules.add_row(str(rule.number), str(len(rule.tests)), str(rule.mutants_only_here), ", ".join(rule.samples))
+        rules.add_row(str(rule.number), str(len(rule.tests)), _count(rule.mutants_only_here), ", ".join(rule.samples))
     console.print(rules)
     console.print(f"{made.challenge.name} is {'fair' if made.fair else 'NOT fair'} ({made.seconds:.0f} s)")

@@ -39,7 +39,8 @@ class Bench:
     """One challenge under proof.
 
     keep: a folder for the result of every run, so that a proof that was stopped goes on where it was. loaded: how many runs of
-    the reference, and of what broken samples fail, are made beside busy processes.
+    the reference, and of what broken samples fail, are made beside busy processes. trace: whether a
+    mutant that one rule's tests caught is run against all others, to see whether they alone catch it.
     """
 
     challenge: Challenge
@@ -50,6 +51,7 @@ class Bench:
     say: Say
     keep: Path | None = None
     loaded: int = 0
+    trace: bool = True
     reference: Submission = field(init=False)
     samples: list[Sample] = field(init=False)
     rules: list[Rule] = field(default_factory=list)

@@ -39,7 +39,8 @@ def mutation(bench: Bench) -> Check:
         survivors=tuple(survivors),
         sampled=sampled,
     )
-    bench.rules = [rule.model_copy(update={"mutants_only_here": only_here[rule.number]}) for rule in bench.rules]
+    if bench.trace:
+        bench.rules = [rule.model_copy(update={"mutants_only_here": only_here[rule.number]}) for rule in bench.rules]
     problems = [f"{s.file}:{s.line}: no test catches {s.change}" for s in survivors if not s.equivalent]
     if not sampled:
         problems += _idle_excuses(bench, survivors)
@@ -56,23 +57,24 @@ def _quickest_first(bench: Bench) -> list[str]:
 
 
 def _caught_by(bench: Bench, mutant: Mutant, groups: list[str]) -> list[TestResult]:
-    """Failing tests, group by group, until tests of two rules are among them: from there on no one rule caught it alone."""
+    """Failing tests, group by group, until tests of two rules are among them: from there on no one rule's caught it alone."""
     caught: list[TestResult] = []
     for group in groups:
-        report = bench.run(mutant.submission, of=part(bench.challenge, group), enough=_tells(caught))
+        report = bench.run(mutant.submission, of=part(bench.challenge, group), enough=_tells(caught, bench.trace))
         caught += failing(report)
-        if len({rule for test in caught for rule in test.rules}) > 1:
+        if caught and (not bench.trace or len({rule for test in caught for rule in test.rules}) > 1):
             break
     return caught
 
 
-def _tells(before: list[TestResult]) -> Callable[[TestResult], bool]:
+def _tells(before: list[TestResult], trace: bool) -> Callable[[TestResult], bool]:
     rules = {rule for test in before for rule in test.rules}
 
     def enough(result: TestResult) -> bool:
-        if result.verdict is not Verdict.PASSED:
-            rules.update(result.rules)
-        return len(rules) > 1
+        if result.verdict is Verdict.PASSED:
+            return False
+        rules.update(result.rules)
+        return not trace or len(rules) > 1
 
     return enough
 

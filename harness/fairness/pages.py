@@ -51,7 +51,8 @@ def _rules(record: FairnessRecord) -> Iterator[str]:
     yield "| rule | | tests | mutants that only its tests caught | samples that break just it |"
     yield "|---|---|---|---|---|"
     for rule in record.rules:
-        cells = (rule.number, _cell(rule.text), len(rule.tests), rule.mutants_only_here, _cell(", ".join(rule.samples)))
+        only = "-" if rule.mutants_only_here is None else rule.mutants_only_here
+        cells = (rule.number, _cell(rule.text), len(rule.tests), only, _cell(", ".join(rule.samples)))
         yield "| " + " | ".join(map(str, cells)) + " |"
     yield ""
     yield "<details><summary>The tests of each rule</summary>"

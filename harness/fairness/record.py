@@ -45,13 +45,17 @@ class Survivor(_Model):
 
 
 class Rule(_Model):
-    """How one rule of the brief is checked. samples: those that break it and nothing else."""
+    """How one rule of the brief is checked.
+
+    samples: those that break it and nothing else. mutants_only_here: that its tests caught and no other rule's did; null where
+    that was not looked at.
+    """
 
     number: int
     text: str
     tests: tuple[str, ...]
     samples: tuple[str, ...]
-    mutants_only_here: int = 0
+    mutants_only_here: int | None = None
 
 
 class Mutation(_Model):

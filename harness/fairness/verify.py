@@ -43,11 +43,12 @@ def verify(
     most_mutants: int | None = None,
     keep: Path | None = None,
     loaded: int = 0,
+    trace: bool = True,
     say: Say,
 ) -> FairnessRecord:
-    """Prove, or say what is missing. challenge: one that `folder.whole` found whole; see `Bench` for keep and loaded."""
+    """Prove, or say what is missing. challenge: one that `folder.whole` found whole; see `Bench` for keep, loaded and trace."""
     began = time.monotonic()
-    bench = Bench(challenge, graders, repeats, jobs, most_mutants, say, keep, loaded)
+    bench = Bench(challenge, graders, repeats, jobs, most_mutants, say, keep, loaded, trace)
     checks = [_timed(bench, check) for check in CHECKS]
     return FairnessRecord(
         challenge=Named(name=challenge.name, sha256=challenge.sha256),
