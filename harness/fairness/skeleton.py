@@ -92,6 +92,8 @@ maintain.
 
 Tests give evidence; people score, two of them, before they talk to each other.
 
+TO_DO: the rubric's criteria by name and weight, as `grade rubric show` tells them; these are those of a coding challenge.
+
 | criterion | weight | what informs it |
 |---|---|---|
 | Does what was asked, at the edges too | 40 % | the hidden tests, by group |

@@ -9,7 +9,7 @@ import pytest
 from clamp import change
 from machine import require
 
-from harness import bundled
+from harness import bundled, rubric
 from harness import challenge as challenges
 from harness.challenge import load
 from harness.fairness import answers, bench, folder, handout, independence, mutation, pages, record, rules, skeleton
@@ -175,6 +175,13 @@ UNFAIR = {
         "| `edges` | 3",
         "| `edges` |",
     ),
+    "a brief without a criterion": (
+        handout.handout,
+        "add up to 100 %",
+        "brief.md",
+        "| Fits the size of the task | 20 % |",
+        "| Fits | some |",
+    ),
     "a kit that tells a hidden test": (
         handout.handout,
         "shares",
@@ -311,5 +318,8 @@ def test_a_challenge_that_comes_with_the_program_is_whole(name):
     brief = (found.folder / "brief.md").read_text("utf-8")
     assert found.name == name
     assert [*handout.silences(found, brief), *rules.brief_against_rules(found)] == []
+    for profile in found.profiles:  # whoever grades with the rubric that comes with the program holds nothing back
+        for criterion in rubric.bundled(found.stage, profile).criteria:
+            assert f"| {criterion.title} | {criterion.weight:g} % |" in brief
     made = record.read(found.folder)
     assert made is None or (record.of(name, found.sha256) == made and made.fair)
