@@ -65,7 +65,7 @@ def silences(challenge: Challenge, brief: str) -> Iterator[str]:
             yield f"brief.md does not tell the test group `{group}` with its weight {weight:g}"
     shares = [float(share) for share in re.findall(r"\|\s*(\d+(?:\.\d+)?) %\s*\|", brief)]
     if sum(shares) != 100:
-        yield f"brief.md does not tell the criteria, a row each: | name | 35 % |, with weights that add up to 100 % (found {shares})"
+        yield f"brief.md does not tell the criteria, | name | 35 % |, with weights that add up to 100 % (found {shares})"
     for kind, points in (("not asked", challenge.scope.not_asked), ("left open", challenge.scope.open_points)):
         if points and kind not in flat.lower():
             yield f"brief.md does not say what is {kind}, and challenge.yaml lists: {', '.join(points)}"
