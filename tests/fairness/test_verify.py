@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections import Counter
 
 import clamp
 import pytest
@@ -12,7 +13,7 @@ from machine import require
 from harness import bundled, rubric
 from harness import challenge as challenges
 from harness.challenge import load
-from harness.fairness import answers, bench, folder, handout, independence, mutation, pages, record, rules, skeleton
+from harness.fairness import answers, bench, folder, handout, independence, mutation, pages, record, rules, samples, skeleton
 from harness.grading import Grader
 
 pytestmark = [pytest.mark.bubblewrap, pytest.mark.slow]
@@ -318,6 +319,12 @@ def test_a_challenge_that_comes_with_the_program_is_whole(name):
     brief = (found.folder / "brief.md").read_text("utf-8")
     assert found.name == name
     assert [*handout.silences(found, brief), *rules.brief_against_rules(found)] == []
+    labels = [sample.expected for sample in samples.samples(found)]
+    counts = Counter(expected.label for expected in labels)
+    assert counts["right-sized"] >= 2 and counts["vague"] >= 1 and counts["empty"] >= 1
+    assert {expected.degree for expected in labels if expected.label == "over-built"} == {1, 2, 3}
+    broken = {expected.breaks for expected in labels if expected.label == "broken"}
+    assert {(number,) for number in found.rules} <= broken and len(broken) >= 4
     for profile in found.profiles:  # whoever grades with the rubric that comes with the program holds nothing back
         for criterion in rubric.bundled(found.stage, profile).criteria:
             assert f"| {criterion.title} | {criterion.weight:g} % |" in brief
