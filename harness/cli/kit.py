@@ -8,10 +8,19 @@ import click
 from harness import challenge as challenges
 from harness import kit
 from harness.archive import write_zip
+from harness.challenge import Challenge
+from harness.errors import GradeError
 
 
 @click.command("kit")
-@click.argument("challenge", metavar="NAME|FOLDER")
+@click.argument("challenge", metavar="[NAME|FOLDER]", required=False)
+@click.option(
+    "--round",
+    "round_",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="The kit of a round: its locked challenge, with CLARIFICATIONS.md as it is now.",
+)
 @click.option(
     "--out",
     "-o",
@@ -22,14 +31,17 @@ from harness.archive import write_zip
     help="The archive to write.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the kit's files and sizes as JSON.")
-def command(challenge: str, out: Path, as_json: bool) -> None:
+def command(challenge: str | None, round_: Path | None, out: Path, as_json: bool) -> None:
     """Make what a candidate gets: brief, starter, public tests and a self-check.
 
     \b
     grade kit ticket-triage --out kit.zip
+    grade kit --round spring --out kit.zip
     """
-    found = challenges.find(challenge)
-    files = kit.files(found)
+    if (challenge is None) == (round_ is None):
+        raise click.UsageError("name a challenge, or a round with --round FOLDER")
+    found, clarifications = _of_round(round_) if round_ else (challenges.find(str(challenge)), None)
+    files = kit.files(found, clarifications)
     write_zip(out, files)
     if as_json:
         click.echo(
@@ -41,3 +53,14 @@ def command(challenge: str, out: Path, as_json: bool) -> None:
     for file in shown:
         click.echo(f"  {len(file.data):>9,}  {file.path}")
     click.echo("The candidate unpacks it, reads brief.md and runs: python check.py")
+
+
+def _of_round(folder: Path) -> tuple[Challenge, str | None]:
+    from harness.rounds.deciding import clarifications_page
+    from harness.rounds.folder import open_round
+
+    book = open_round(folder)
+    if book.challenge is None:
+        raise GradeError(f"{folder}: a round without a challenge has no kit")
+    entries = book.clarifications()
+    return book.challenge, clarifications_page(entries) if entries else None

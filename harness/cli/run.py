@@ -12,8 +12,9 @@ from rich.table import Table
 from harness import challenge as challenges
 from harness import live
 from harness.cli._progress import Progress
+from harness.cli._round_options import user
 from harness.errors import GradeError, HarnessError
-from harness.evaluation import Evaluation
+from harness.evaluation import Evaluation, Locked
 from harness.grading import Graded, Grader
 from harness.verdicts import Verdict
 
@@ -52,6 +53,14 @@ from harness.verdicts import Verdict
     metavar="N",
     help="Submissions to grade at the same time.",
 )
+@click.option(
+    "--round",
+    "round_",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Add to this round, and grade with just what it has locked. Results go there.",
+)
+@click.option("--candidate", metavar="NAME", help="Whose it is, in a round. Default: the archive's name.")
 @click.option("--fresh", is_flag=True, help="Grade again what has a result made from the very same parts.")
 @click.option(
     "--json",
@@ -72,6 +81,8 @@ def command(
     runtime: str | None,
     out: Path,
     jobs: int,
+    round_: Path | None,
+    candidate: str | None,
     fresh: bool,
     as_json: bool,
     fail_under: float | None,
@@ -83,17 +94,37 @@ def command(
     grade answers/*.zip --challenge context-packer --jobs 2
     grade submission.zip --json | jq .total
     grade reference/ -c . --fail-under 100      (in a challenge's CI)
+    grade answers/*.zip --round spring
     """
+    if round_ is not None:
+        _check_for_round(submissions, challenge, candidate, fresh)
+    elif candidate is not None:
+        raise GradeError("--candidate belongs to a round: say --round FOLDER too")
     chosen = challenges.find(challenge) if challenge else None
     with Progress(len(submissions)) as progress:
         grader = Grader(sandbox, runtime, progress.say)
 
         def one(source: Path) -> Graded:
+            if round_ is not None:
+                from harness.rounds import adding
+
+                code = adding.add(round_, source, user(), candidate)
+                with progress.task(code) as watch:  # a candidate's name is shown nowhere from here on
+                    return adding.grade(round_, code, grader, user(), watch)
             with progress.task(source.name) as watch:
                 return grader.grade(source, out, chosen, watch, fresh)
 
         outcomes = _all(one, submissions, jobs, progress)
     return _tell(outcomes, as_json, fail_under)
+
+
+def _check_for_round(submissions: tuple[Path, ...], challenge: str | None, candidate: str | None, fresh: bool) -> None:
+    if challenge is not None:
+        raise GradeError("--challenge and --round: a round grades with the challenge that it locked; leave one of the two away")
+    if fresh:
+        raise GradeError("--fresh and --round: everyone in a round is graded again at once, with grade round regrade FOLDER")
+    if candidate is not None and len(submissions) > 1:
+        raise GradeError("--candidate names one person, and there are several submissions; add them one by one")
 
 
 Outcome = tuple[Path, Graded | GradeError]
@@ -184,6 +215,8 @@ def show(source: Path, graded: Graded) -> None:
         + ("   (result of an earlier run with the very same parts; --fresh grades again)" if graded.reused else "")
     )
     console.print(f"sandbox {_sandbox(evaluation)}")
+    if lock := evaluation.provenance.lock:
+        console.print(f"rubric  {_safe(_lock(lock))}", soft_wrap=True)
     console.print(f"report  {graded.folder / 'report.html'}", soft_wrap=True)
 
 
@@ -191,6 +224,15 @@ def _sandbox(evaluation: Evaluation) -> str:
     used = evaluation.sandbox
     name = f"{used.backend}{f' ({used.runtime})' if used.runtime else ''}"
     return f"{name}; not promised here: {'; '.join(used.weaker)}" if used.weaker else name
+
+
+def _lock(lock: Locked) -> str:
+    if lock.round is None:
+        return f"{lock.rubric} {lock.rubric_sha256[:12]}, the program's own: no round, so nothing was locked beforehand"
+    return (
+        f"{lock.rubric} {lock.rubric_sha256[:12]}, locked at {lock.locked_at} with {lock.submissions_before} submissions in the "
+        f"round; this is number {lock.number}"
+    )
 
 
 def _safe(text: str) -> str:

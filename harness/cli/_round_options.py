@@ -1,0 +1,19 @@
+"""What the commands on rounds have in common."""
+
+import getpass
+from pathlib import Path
+
+import click
+
+
+def user() -> str:
+    """Who is at the keyboard, where they don't say."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+FOLDER = click.argument("folder", metavar="FOLDER", type=click.Path(file_okay=False, path_type=Path))
+BY = click.option("--by", default=user, metavar="NAME", help="Who does this, for the log. Default: your user name.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
