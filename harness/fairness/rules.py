@@ -19,7 +19,7 @@ def traced(bench: Bench) -> Check:
     lines = _lines_of_tests(challenge)
     for group in bench.first.groups:
         for test in group.tests:
-            where = lines.get((group.name, re.split(r"::|\[", test.name)[0 if "::" not in test.name else 1]), "")
+            where = lines.get((group.name, test.name.partition("[")[0].rpartition("::")[2]), "")
             if not test.rules:
                 problems.append(f"{where}{test.name} names no rule: mark it with @pytest.mark.rule(N)")
             for rule in test.rules:

@@ -13,7 +13,20 @@ from machine import require
 from harness import bundled, rubric
 from harness import challenge as challenges
 from harness.challenge import load
-from harness.fairness import answers, bench, folder, handout, independence, mutation, pages, record, rules, samples, skeleton
+from harness.fairness import (
+    answers,
+    bench,
+    cheats,
+    folder,
+    handout,
+    independence,
+    mutation,
+    pages,
+    record,
+    rules,
+    samples,
+    skeleton,
+)
 from harness.grading import Grader
 
 pytestmark = [pytest.mark.bubblewrap, pytest.mark.slow]
@@ -265,6 +278,14 @@ def test_a_folder_that_is_wrong_gets_every_problem_at_once_with_file_and_line(tm
         "reference/: holds nothing",
     ):
         assert words in said, (words, said)
+
+
+def test_tricks_are_made_for_a_challenges_modules_and_programs():
+    named = {name: cheats.modules_of(challenges.named(name)) for name in challenges.known()}
+    assert (
+        named["context-packer"] == ["packer"] and named["batching-gateway"] == ["gateway"] and named["late-delivery"] == ["late"]
+    )
+    assert all(trick.files for name in named for trick in cheats.cheats(challenges.named(name)))
 
 
 def made_of(place, **more):
