@@ -1,4 +1,4 @@
-"""The flow for one submission: unpack, examine, and the evaluation with where it came from."""
+"""The flow for one submission: unpack, examine and read, and the evaluation with where it came from."""
 
 import hashlib
 import importlib
@@ -22,6 +22,7 @@ from harness.examine import examine
 from harness.files import folder_sha256, write_whole
 from harness.sandbox import Backend, Environment, Probe, Progress
 from harness.sandbox.select import choose
+from harness.scope import Reader
 from harness.submission import Submission
 from harness.text import visible
 from harness.unpack import unpack
@@ -52,6 +53,7 @@ class Grader:
         self.runtime = runtime
         self.progress = progress
         self.sha256 = harness_sha256()
+        self.reader = Reader(self.backend, self.probe.backend, runtime, progress)
         self._environments: dict[str, Environment] = {}
         self._lock = threading.Lock()
 
@@ -103,9 +105,12 @@ class Grader:
         log = _Log()
         # While the sandboxes start, what writes the report loads.
         threading.Thread(target=importlib.import_module, args=("harness.report",), daemon=True).start()
+        reading = self.reader.start(submission, challenge, log)
         report = examine(submission, challenge, self.backend, environment, runtime=self.runtime, watch=watch, log=log)
         clock.lap("examine")
-        return self._evaluation(submission, challenge, environment, report, clock), log.text()
+        scope = reading.scope(report)
+        clock.lap("read")
+        return self._evaluation(submission, challenge, environment, report, scope, clock), log.text()
 
     def _known(self, folder: Path, submission: Submission, challenge: Challenge, environment: Environment) -> Evaluation | None:
         """A result that is there already, where all that went into it is the same."""
@@ -129,6 +134,7 @@ class Grader:
         challenge: Challenge,
         environment: Environment,
         report: TestReport,
+        scope: Scope,
         clock: "_Clock",
     ) -> Evaluation:
         return Evaluation(
@@ -136,7 +142,7 @@ class Grader:
             submission=Named(name=submission.name, sha256=submission.sha256),
             total=report.total,
             groups=report.groups,
-            scope=Scope(reason="over-engineering is not measured yet"),
+            scope=scope,
             sandbox=SandboxUsed(
                 backend=self.probe.backend,
                 version=self.probe.version,

@@ -11,7 +11,7 @@ from harness.environments.spec import EnvironmentSpec
 from harness.sandbox import Role
 
 EXAMINER_PACKAGES = ("pytest>=8.2", "hypothesis>=6.100", "httpx>=0.27")
-READER_PACKAGES = ("lizard>=1.17",)
+READER_PACKAGES = ("tree-sitter>=0.23", "tree-sitter-typescript>=0.23", "tree-sitter-javascript>=0.23", "tree-sitter-go>=0.23")
 
 # Places inside a sandbox.
 ENVIRONMENT_AT = "/opt/grade/env"

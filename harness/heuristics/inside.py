@@ -1,7 +1,7 @@
 """The reader: submissions as text on standard input, one reading each on standard output. Never runs anything of a submission.
 
-Runs in the `reader` sandbox on the standard library and, where it is there, tree-sitter. Nobody trusts what it writes: hostile source may
-have taken it over. It says which file it reads, so that the host can leave out the one that ended it.
+Runs in the `reader` sandbox on the standard library and, where it is there, tree-sitter. Nobody trusts what it writes: hostile
+source may have taken it over. It says which file it reads, so that the host can leave out the one that ended it.
 """
 
 import base64
@@ -17,7 +17,11 @@ MOST_MESSAGE = 400
 
 
 def read(
-    files: list[tuple[str, str]], asked: dict[str, Any], skip: list[str], began: Any = lambda path: None, names: list[str] | None = None
+    files: list[tuple[str, str]],
+    asked: dict[str, Any],
+    skip: list[str],
+    began: Any = lambda path: None,
+    names: list[str] | None = None,
 ) -> dict[str, Any]:
     """One submission's reading, as plain data."""
     from harness.heuristics.source.facts import Asked, File, Notes
@@ -37,7 +41,13 @@ def read(
         found = _findings(module, project, notes, name)
         counted[name] = len(found)
         findings += [
-            {"signal": name, "file": each.file, "line": each.line, "message": each.message[:MOST_MESSAGE], "weight": each.weight}
+            {
+                "signal": name,
+                "file": each.file,
+                "line": each.line,
+                "message": each.message[:MOST_MESSAGE],
+                "weight": each.weight,
+            }
             for each in found[:MOST_FINDINGS]
         ]
     return {
@@ -93,7 +103,14 @@ def main(signal_names: list[str]) -> None:
 
     for each in question["submissions"]:
         files = [(path, base64.b64decode(data).decode("utf-8", "surrogateescape")) for path, data in each["files"]]
-        _write(out, {"reading": read(files, {**question["asked"], "kit": frozenset(question["asked"]["kit"])}, each["skip"], began, signal_names)})
+        _write(
+            out,
+            {
+                "reading": read(
+                    files, {**question["asked"], "kit": frozenset(question["asked"]["kit"])}, each["skip"], began, signal_names
+                )
+            },
+        )
 
 
 def _frame(stream: BinaryIO) -> bytes:

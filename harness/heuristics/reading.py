@@ -29,14 +29,13 @@ MOST_ANSWER = 32 * 1024 * 1024
 MOST_TRIES = 4  # each without the file that ended the one before
 HERE = Path(__file__).parent
 PROGRAM = """
-import json, struct, sys, types
+import importlib.machinery, json, struct, sys
 sys.path[:] = [place for place in sys.path if place]
 stream = sys.stdin.buffer
 modules = json.loads(stream.read(struct.unpack(">I", stream.read(4))[0]))
 sources = dict(modules["sources"])
 class Finder:
     def find_spec(self, name, path=None, target=None):
-        import importlib.machinery
         if name in sources or name in modules["packages"]:
             return importlib.machinery.ModuleSpec(name, self, is_package=name in modules["packages"])
     def create_module(self, spec):
@@ -100,7 +99,11 @@ def asked(challenge: Challenge) -> dict[str, Any]:
 def here(submissions: Sequence[Submission], challenge: Challenge) -> list[Reading]:
     """Read in this process: only for samples and references, which people whom we trust wrote."""
     about = asked(challenge)
-    about = {**about, **{key: tuple(value) for key, value in about.items() if isinstance(value, list)}, "kit": frozenset(about["kit"])}
+    about = {
+        **about,
+        **{key: tuple(value) for key, value in about.items() if isinstance(value, list)},
+        "kit": frozenset(about["kit"]),
+    }
     return [_checked(inside.read(_texts(each.files), about, [])) for each in submissions]
 
 
@@ -112,7 +115,7 @@ def in_sandbox(
     runtime: str | None = None,
     log: Callable[[str], None] = lambda line: None,
 ) -> list[Reading]:
-    """Read in the reader sandbox. Raises HarnessError where the sandbox can't be had; for hostile source a reading says what failed."""
+    """Read in the reader sandbox. Raises HarnessError where it can't be had; of hostile source a reading says what failed."""
     skip: list[list[str]] = [[] for _ in submissions]
     readings: list[Reading] = []
     for attempt in range(MOST_TRIES):
@@ -148,7 +151,9 @@ def _once(
     readings: list[Reading] = []
     at, problem = "", ""
     with live.tracked(backend.pod(environment, LIMITS, f"{uuid.uuid4().hex}-reader", runtime)) as pod:
-        sandbox = pod.start("reader", [environment.python["reader"], "-c", PROGRAM], {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"})
+        sandbox = pod.start(
+            "reader", [environment.python["reader"], "-c", PROGRAM], {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+        )
         try:
             sandbox.send(program() + _frame(question))
             answers = _Answers(sandbox, time.monotonic() + LIMITS.run_s)
@@ -219,7 +224,9 @@ def _texts(files: Sequence[SourceFile]) -> list[tuple[str, str]]:
 def program() -> bytes:
     """The reader's modules, as the first frame for PROGRAM."""
     sources = {
-        f"harness.heuristics.{'.'.join(path.relative_to(HERE).with_suffix('').parts)}".removesuffix(".__init__"): path.read_text("utf-8")
+        f"harness.heuristics.{'.'.join(path.relative_to(HERE).with_suffix('').parts)}".removesuffix(
+            ".__init__"
+        ): path.read_text("utf-8")
         for path in [HERE / "inside.py", *sorted((HERE / "source").glob("*.py")), *sorted((HERE / "signals").glob("*.py"))]
     }
     packages = ["harness", "harness.heuristics", "harness.heuristics.source", "harness.heuristics.signals"]

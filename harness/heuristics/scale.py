@@ -1,6 +1,7 @@
 """What is usual for a challenge: its accepted solutions of different style, read once and kept by hash.
 
-Accepted are the reference and the samples that are labelled right-sized. Over-built samples are read as well, to show where they stand.
+Accepted are the reference and the samples that are labelled right-sized. Over-built samples are read as well, to show where
+they stand.
 """
 
 import hashlib
@@ -110,4 +111,4 @@ def _labelled(folder: Path) -> Iterable[Labelled]:
         with suppress(GradeError):
             expected = yamlfile.load(label, Expected)
             if expected.label == "right-sized" or expected.label == "over-built":
-                yield label.stem, expected.label, unpack(label.with_suffix("")), expected.degree or 0, expected.band
+                yield label.stem, expected.label, unpack(label.with_suffix("")), expected.degree or 0, expected.band or ""

@@ -39,14 +39,14 @@ def judge(
 ) -> Scope:
     """The band of a reading, with each signal's share.
 
-    dismissed: (signal, file, line) of findings that a grader answered with "not here"; they no longer count. why_not: a reason from
-    elsewhere for judging no band, such as that the submission didn't run.
+    dismissed: (signal, file, line) of findings that a grader answered with "not here"; they no longer count. why_not: a reason
+    from elsewhere for judging no band, such as that the submission didn't run.
     """
     chosen = chosen or weights.load()
     parts = list(_parts(read, scale, chosen, frozenset(dismissed)))
     families = _families(parts, chosen)
     points = round(sum(families.values()), 2)
-    reason = why_not or _why_not(read, scale, chosen)
+    reason = _why_not(read, scale, chosen) or why_not
     band, because = ("not judged", reason) if reason else _band(points, families, parts, chosen)
     shares = _shares(parts, families)
     by_signal = {share.signal: share.points for share in shares}
@@ -201,7 +201,10 @@ def _band(points: float, families: Mapping[str, float], parts: Sequence[Part], c
         lacking.append(f"{bands.places} places")
     if lacking:
         return "look", f"{points:g} points, from {bands.look:g} on; over-built would need {', and '.join(lacking)}"
-    return "over-built", f"{points:g} points, from {bands.over_built:g} on, in {places} places and {len(strong)} families: {', '.join(strong)}"
+    return (
+        "over-built",
+        f"{points:g} points, from {bands.over_built:g} on, in {places} places and {len(strong)} families: {', '.join(strong)}",
+    )
 
 
 def _standings(scale: Scale, chosen: Weights) -> Iterable[Standing]:

@@ -23,7 +23,7 @@ class FamilyWeight(_Keys):
 
 
 class SignalWeight(_Keys):
-    """cap: the most that counts. free: doublings above the usual that cost nothing. least: a figure up to which it costs nothing."""
+    """cap: the most that counts. free: doublings above the usual that cost nothing. least: a figure that costs nothing."""
 
     weight: float = Field(ge=0)
     cap: float = Field(gt=0)

@@ -112,7 +112,7 @@ def test_console_scripts_start_the_interpreter_inside(client: engine.Client, whe
 
 def test_the_reader_has_the_analysers_and_no_package_of_the_challenge(client: engine.Client, package: str, said: Said) -> None:
     environment = image.prepare(EnvironmentSpec(packages=(package,)), said, ("reader",))
-    assert importable(client, environment, "reader", package.replace("-", "_"), "pytest", "lizard") == {"lizard"}
+    assert importable(client, environment, "reader", package.replace("-", "_"), "pytest", "tree_sitter") == {"tree_sitter"}
 
 
 def test_what_is_there_is_used(shared: EnvironmentSpec, said: Said) -> None:

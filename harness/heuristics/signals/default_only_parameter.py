@@ -1,9 +1,10 @@
 """A parameter that every call leaves at its default
 
-What it looks for: parameters with a default, and fields of settings objects, that no call of the product or of the candidate's own
-tests ever gives another value.
+What it looks for: parameters with a default, and fields of settings objects, that no call of the product or of the candidate's
+own tests ever gives another value.
 
-Why it matters: it is a setting that nobody asked for. Each doubles the ways in which the code could run, and one of them is never tried.
+Why it matters: it is a setting that nobody asked for. Each doubles the ways in which the code could run, and one of them is
+never tried.
 
 An example: `def retry(call, attempts=3, backoff=2.0, jitter=True)`, always called as `retry(call)`.
 

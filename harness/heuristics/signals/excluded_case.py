@@ -3,7 +3,8 @@
 What it looks for: words in the code's values and imports that belong to a case of which the brief says that it is not asked for
 (`scope.not_asked` of challenge.yaml), as far as the case has words of its own, such as `authentication` or `stream`.
 
-Why it matters: the brief draws a line so that nobody has to build what is behind it. What is there will be maintained all the same.
+Why it matters: the brief draws a line so that nobody has to build what is behind it. What is there will be maintained all the
+same.
 
 An example: a check of API keys where the brief says *not asked for: authentication*.
 

@@ -1,7 +1,7 @@
 """Handling of what can't happen
 
-What it looks for: `try` around statements that call nothing and look nothing up; `except` that only raises again what it caught; checks
-for None of what was created on the line before.
+What it looks for: `try` around statements that call nothing and look nothing up; `except` that only raises again what it
+caught; checks for None of what was created on the line before.
 
 Why it matters: a reader asks what can go wrong there, and the answer is nothing.
 
@@ -17,14 +17,18 @@ from harness.heuristics.source.facts import Finding
 from harness.heuristics.source.project import Project
 
 FAMILY = "baggage"
-MAY_FAIL = (ast.Call, ast.Subscript, ast.Attribute, ast.BinOp, ast.Await, ast.Import, ast.ImportFrom, ast.Raise, ast.For, ast.AsyncFor,
-            ast.With, ast.AsyncWith, ast.Yield, ast.YieldFrom, ast.Starred, ast.Assert, ast.Delete, ast.Compare, ast.AugAssign, ast.Name)  # fmt: skip
+MAY_FAIL = (
+    ast.Call, ast.Subscript, ast.Attribute, ast.BinOp, ast.Await, ast.Import, ast.ImportFrom, ast.Raise, ast.For, ast.AsyncFor,
+    ast.With, ast.AsyncWith, ast.Yield, ast.YieldFrom, ast.Starred, ast.Assert, ast.Delete, ast.Compare, ast.AugAssign, ast.Name,
+)  # fmt: skip
 
 
 def find(project: Project) -> Iterator[Finding]:
     for module in project.modules:
         for node in module.of(ast.Try):
-            if not any(isinstance(each, MAY_FAIL) for statement in node.body for each in ast.walk(statement) if not _is_target(each)):
+            if not any(
+                isinstance(each, MAY_FAIL) for statement in node.body for each in ast.walk(statement) if not _is_target(each)
+            ):
                 yield Finding(module.path, node.lineno, "nothing in this try can raise")
             elif node.handlers and all(_raises_again(handler) for handler in node.handlers) and not node.finalbody:
                 yield Finding(module.path, node.lineno, "each except here only raises again what it caught", 0.7)

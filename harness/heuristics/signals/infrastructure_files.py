@@ -3,7 +3,8 @@
 What it looks for: Dockerfiles, compose files, Kubernetes manifests, Helm charts, Terraform, CI, deployment targets, migrations,
 dashboards, process managers. The first file of a kind counts whole, each further one a quarter.
 
-Why it matters: none of it was asked for, all of it has opinions about a platform that nobody described, and it will be wrong there.
+Why it matters: none of it was asked for, all of it has opinions about a platform that nobody described, and it will be wrong
+there.
 
 An example: `deploy/k8s/hpa.yaml` for a function that sorts passages.
 
@@ -22,7 +23,7 @@ KINDS = (
     ("a set of containers", r"(^|/)(docker-)?compose[^/]*\.ya?ml$", ("container", "docker")),
     ("a Helm chart", r"(^|/)(helm|charts?)/|(^|/)Chart\.ya?ml$", ("container", "deployment")),
     ("a Terraform plan", r"\.tf(vars)?$|(^|/)(terraform|pulumi|ansible)/", ("deployment",)),
-    ("continuous integration", r"(^|/)\.github/workflows/|(^|/)\.gitlab-ci|(^|/)Jenkinsfile$|(^|/)\.circleci/|(^|/)\.drone", ("ci",)),
+    ("continuous integration", r"(^|/)(\.github/workflows/|\.gitlab-ci|Jenkinsfile$|\.circleci/|\.drone)", ("ci",)),
     ("a database migration", r"(^|/)(migrations?|alembic)/|(^|/)alembic\.ini$", ("database", "persistence")),
     ("a dashboard", r"(^|/)(grafana|dashboards?|kibana)/", ("dashboard",)),
     ("monitoring", r"(^|/)(prometheus|alertmanager|otel)[^/]*(/|\.ya?ml$)", ("dashboard",)),
@@ -49,6 +50,10 @@ def _kind(file: File) -> tuple[str, tuple[str, ...]]:
     for kind, pattern, words in KINDS:
         if re.search(pattern, file.path):
             return kind, words
-    if file.path.endswith((".yaml", ".yml")) and re.search(r"(?m)^apiVersion:", file.text[:4000]) and "kind:" in file.text[:4000]:
+    if (
+        file.path.endswith((".yaml", ".yml"))
+        and re.search(r"(?m)^apiVersion:", file.text[:4000])
+        and "kind:" in file.text[:4000]
+    ):
         return "a Kubernetes manifest", ("container", "deployment")
     return "", ()

@@ -8,13 +8,13 @@ has to find out which implementation runs. A second one that exists so that the 
 
 An example: `class Redactor(ABC)` with `RegexRedactor(Redactor)` as its only subclass in use.
 
-When it is fine: a protocol at a real seam, with two implementations in use, or with one and a test double that the candidate's own
-tests use. Base classes of exceptions cost nothing.
+When it is fine: a protocol at a real seam, with two implementations in use, or with one and a test double that the candidate's
+own tests use. Base classes of exceptions cost nothing.
 """
 
+import ast
 from collections.abc import Iterator
 
-from harness.heuristics.source import python
 from harness.heuristics.source.facts import Finding
 from harness.heuristics.source.project import Project
 from harness.heuristics.source.python import Def, last_name
@@ -36,7 +36,10 @@ def find(project: Project) -> Iterator[Finding]:
             yield Finding(each.file, each.line, _message(each, below, used))
         elif len(below) == 1 and _only_inherited(project, each):
             yield Finding(
-                each.file, each.line, f"the class {each.name} is only there to be inherited from, and {below[0].name} alone does it", 0.7
+                each.file,
+                each.line,
+                f"the class {each.name} is only there to be inherited from, and {below[0].name} alone does it",
+                0.7,
             )
 
 
@@ -66,10 +69,10 @@ def is_abstract(project: Project, each: Def) -> bool:
 
 def raises_not_implemented(method: Def) -> bool:
     body = method.body
-    if len(body) != 1 or not isinstance(body[0], python.ast.Raise):
+    if len(body) != 1 or not isinstance(body[0], ast.Raise):
         return False
     error = body[0].exc
-    return last_name(error.func if isinstance(error, python.ast.Call) else error) == "NotImplementedError"
+    return last_name(error.func if isinstance(error, ast.Call) else error) == "NotImplementedError"
 
 
 def is_error(project: Project, each: Def) -> bool:

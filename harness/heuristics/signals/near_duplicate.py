@@ -1,12 +1,14 @@
 """Blocks that are there twice
 
-What it looks for: functions and blocks of at least six statements whose form is the same, whatever the names and values in them.
+What it looks for: functions and blocks of at least six statements whose form is the same, whatever the names and values in
+them.
 
 Why it matters: who mends one of them forgets the other.
 
 An example: `validate_user` and `validate_order`, line by line the same but for the names.
 
-When it is fine: own tests, and short blocks. Two blocks that are alike today may differ tomorrow, so a single pair weighs little.
+When it is fine: own tests, and short blocks. Two blocks that are alike today may differ tomorrow, so a single pair weighs
+little.
 """
 
 import ast
@@ -51,5 +53,7 @@ def _form(node: ast.AST) -> str:
             whole.update(each.attr.encode())
         for name, value in reversed(list(ast.iter_fields(each))):
             if name not in ("annotation", "returns"):
-                stack.extend(reversed([child for child in (value if isinstance(value, list) else [value]) if isinstance(child, ast.AST)]))
+                stack.extend(
+                    reversed([child for child in (value if isinstance(value, list) else [value]) if isinstance(child, ast.AST)])
+                )
     return whole.hexdigest()

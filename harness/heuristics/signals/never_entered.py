@@ -1,14 +1,15 @@
 """Functions that no test ever entered
 
-What it looks for: functions that a hidden or public test could have entered and none did, in a run in which tests passed, and that the
-candidate's own tests don't use either. Whether a function was *entered* counts, not which lines ran: error branches are rightly rare.
+What it looks for: functions that a hidden or public test could have entered and none did, in a run in which tests passed, and
+that the candidate's own tests don't use either. Whether a function was *entered* counts, not which lines ran: error branches
+are rightly rare.
 
 Why it matters: the hidden tests try every rule of the brief. What they never enter is seldom needed for any of them.
 
 An example: `export_csv`, which is imported and registered, and which nothing that was asked for calls.
 
-When it is fine: handling of failures that the tests don't bring about, such as a full disk. What is entered comes from the sandbox in
-which the submission runs, so it can be made up: it only ever adds to what reading alone has found.
+When it is fine: handling of failures that the tests don't bring about, such as a full disk. What is entered comes from the
+sandbox in which the submission runs, so it can be made up: it only ever adds to what reading alone has found.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,8 @@
 """A factory, registry or table with one entry
 
 What it looks for: a table of classes or functions that holds one entry and is looked up; a registry that one thing is entered
-into; a function that picks what to create by a name and knows one; a function that does nothing but create one object, for one caller.
+into; a function that picks what to create by a name and knows one; a function that does nothing but create one object, for one
+caller.
 
 Why it matters: choosing among one is no choice. The reader follows the lookup only to find that there is nothing else.
 
@@ -23,14 +24,18 @@ FAMILY = "speculation"
 def find(project: Project) -> Iterator[Finding]:
     for module in project.modules:
         yield from _tables(project, module)
-    entries = {name for name in project.reach.entries}
+    entries = project.reach.entries
     for each in project.defs:
         if each.is_class or each.name in entries:
             continue
         if _enters(each) and _callers(project, each) <= 1:
-            yield Finding(each.file, each.line, f"{each.qualname} enters things into a table, and is called {_times(project, each)}")
+            yield Finding(
+                each.file, each.line, f"{each.qualname} enters things into a table, and is called {_times(project, each)}"
+            )
         elif made := _picks_one(project, each):
-            yield Finding(each.file, each.line, f"{each.qualname} chooses by a value what to create, and all that it knows is {made}")
+            yield Finding(
+                each.file, each.line, f"{each.qualname} chooses by a value what to create, and all that it knows is {made}"
+            )
         elif (made := _only_creates(project, each)) and _callers(project, each) <= 1 and not each.is_property:
             yield Finding(each.file, each.line, f"{each.qualname} does nothing but create {made}, for one caller", 0.7)
 
@@ -41,7 +46,9 @@ def _tables(project: Project, module: Module) -> Iterator[Finding]:
             continue
         value = table.values[0]
         name = last_name(value)
-        if not isinstance(value, ast.Lambda) and not any(each for each in project.by_name.get(name, ()) if not each.is_property):
+        if not isinstance(value, ast.Lambda) and not any(
+            each for each in project.by_name.get(name, ()) if not each.is_property
+        ):
             continue
         target = _target(table)
         if target and _looked_up(project, target):
@@ -88,8 +95,11 @@ def _called_when_read(each: Def, table: str) -> bool:
     """Whether the module calls what it reads from that table: then it holds makers, not data."""
     for call in each.module.of(ast.Call):
         for node in ast.walk(call.func):
-            if isinstance(node, ast.Subscript | ast.Attribute) and table in (last_name(getattr(node, "value", None)), getattr(node, "attr", "")):
-                return isinstance(call.func, ast.Subscript) or isinstance(call.func, ast.Call)
+            if isinstance(node, ast.Subscript | ast.Attribute) and table in (
+                last_name(getattr(node, "value", None)),
+                getattr(node, "attr", ""),
+            ):
+                return isinstance(call.func, ast.Subscript | ast.Call)
     return False
 
 
@@ -130,7 +140,9 @@ def _picks_one(project: Project, each: Def) -> str:
         made.add(found.name)
     tests = [node.test for node in inside(each, ast.If)]
     chosen = any(
-        isinstance(test, ast.Compare) and last_name(test.left) in names and isinstance(test.comparators[0], ast.Constant | ast.Attribute)
+        isinstance(test, ast.Compare)
+        and last_name(test.left) in names
+        and isinstance(test.comparators[0], ast.Constant | ast.Attribute)
         for test in tests
     )
     raises = any(True for _ in inside(each, ast.Raise))
@@ -139,7 +151,12 @@ def _picks_one(project: Project, each: Def) -> str:
 
 def _only_creates(project: Project, each: Def) -> str:
     body = each.body
-    if len(body) != 1 or not isinstance(body[0], ast.Return) or each.name.startswith("__") or owner(each.node) is not each.parent:
+    if (
+        len(body) != 1
+        or not isinstance(body[0], ast.Return)
+        or each.name.startswith("__")
+        or owner(each.node) is not each.parent
+    ):
         return ""
     made = _created(project, body[0].value)
     if made is None or made is each.parent or each.parent in (made, *project.ancestors(made)):

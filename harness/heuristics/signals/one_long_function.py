@@ -1,7 +1,7 @@
 """Everything in one function
 
-What it looks for: a function that holds most of the product's code, where that is more than about 200 lines of it (1,600 nodes of the
-syntax tree), and any function of more than about 300.
+What it looks for: a function that holds most of the product's code, where that is more than about 200 lines of it (1,600 nodes
+of the syntax tree), and any function of more than about 300.
 
 Why it matters: it can only be read, tested and changed as a whole.
 
@@ -25,4 +25,8 @@ def find(project: Project) -> Iterator[Finding]:
     for each in project.defs:
         size = own(each)
         if not each.is_class and (size > VERY_LONG or (size > LONG and size > whole / 2)):
-            yield Finding(each.file, each.line, f"{each.qualname} holds {100 * size // max(whole, 1)} % of the code, in {each.last - each.line + 1} lines")
+            yield Finding(
+                each.file,
+                each.line,
+                f"{each.qualname} holds {100 * size // max(whole, 1)} % of the code, in {each.last - each.line + 1} lines",
+            )

@@ -1,7 +1,7 @@
 """A function that only hands its arguments on
 
-What it looks for: functions and methods whose whole body is one call of something of the product's own with the same arguments; classes
-in which all methods are such; modules that hold nothing but imports and are no package's front.
+What it looks for: functions and methods whose whole body is one call of something of the product's own with the same arguments;
+classes in which all methods are such; modules that hold nothing but imports and are no package's front.
 
 Why it matters: it is a name more on the way, and does nothing there.
 
@@ -25,7 +25,12 @@ def find(project: Project) -> Iterator[Finding]:
         if each.is_class:
             continue
         target = hands_on(each)
-        if target and each.name not in project.reach.entries and _is_own(project, each, target) and not _is_asked_for(project, each):
+        if (
+            target
+            and each.name not in project.reach.entries
+            and _is_own(project, each, target)
+            and not _is_asked_for(project, each)
+        ):
             yield Finding(each.file, each.line, f"{each.qualname} only hands its arguments on to {target}")
     for module in project.modules:
         if _only_imports(module) and module.name not in project.asked.imports:
@@ -71,13 +76,22 @@ def _is_asked_for(project: Project, each: Def) -> bool:
     """By a base of the product's that is not its own class, or by a foreign one; an adapter has to have its methods."""
     if each.parent is None or not each.parent.is_class:
         return bool(each.decorators)
-    foreign = {base.rpartition(".")[2] for base in project.foreign_bases(each.parent)} - {"ABC", "object", "Protocol", "Generic"}
+    foreign = {base.rpartition(".")[2] for base in project.foreign_bases(each.parent)} - {
+        "ABC",
+        "object",
+        "Protocol",
+        "Generic",
+    }
     return bool(foreign) or "abstractmethod" in {name.rpartition(".")[2] for name in each.decorators}
 
 
 def _only_imports(module: Module) -> bool:
     front = module.file.name in ("__init__.py", "__main__.py")
-    return not front and bool(module.imports) and all(isinstance(node, ast.Import | ast.ImportFrom) or _is_list(node) for node in module.tree.body)
+    return (
+        not front
+        and bool(module.imports)
+        and all(isinstance(node, ast.Import | ast.ImportFrom) or _is_list(node) for node in module.tree.body)
+    )
 
 
 def _is_list(node: ast.stmt) -> bool:

@@ -9,7 +9,6 @@ An example: `# increment the counter` above `counter += 1`; `\"\"\"Initialize th
 When it is fine: one or two. Docstrings that say something, and comments that say why, cost nothing in any number.
 """
 
-import ast
 import io
 import re
 import tokenize
@@ -21,9 +20,11 @@ from harness.heuristics.source.python import Module, is_text
 
 FAMILY = "baggage"
 FREE = 3  # of a submission: a habit is more
-EMPTY = set(
-    ["a", "an", "the", "this", "that", "of", "for", "to", "and", "or", "is", "are", "be", "in", "on", "with", "by", "from", "as", "it", "its", "if", "all", "each", "one", "new", "given", "current", "our", "self", "class", "function", "method", "module", "returns", "return", "get", "set", "create", "creates", "initialize", "initializes", "init", "instance", "object", "value", "values", "main", "base", "simple"]
-)
+EMPTY = {
+    "an", "the", "this", "that", "of", "for", "to", "and", "or", "is", "are", "be", "in", "on", "with", "by", "from", "as", "it", "its",
+    "if", "all", "each", "one", "new", "given", "current", "our", "self", "class", "function", "method", "module", "returns", "return",
+    "get", "set", "create", "creates", "initialize", "initializes", "init", "instance", "object", "value", "values", "main", "simple",
+}  # fmt: skip
 _WORD = re.compile(r"[a-z]{2,}")
 
 
@@ -44,9 +45,9 @@ def _comments(module: Module) -> Iterator[Finding]:
     lines = module.file.text.splitlines()
     try:
         for token in tokenize.generate_tokens(io.StringIO(module.file.text).readline):
-            if token.type == tokenize.COMMENT and token.line.strip().startswith("#") and token.start[0] < len(lines):
-                if _restates(token.string, lines[token.start[0]]):
-                    yield Finding(module.path, token.start[0], "the comment says what the next line says", 0.3)
+            own_line = token.type == tokenize.COMMENT and token.line.strip().startswith("#") and token.start[0] < len(lines)
+            if own_line and _restates(token.string, lines[token.start[0]]):
+                yield Finding(module.path, token.start[0], "the comment says what the next line says", 0.3)
     except (tokenize.TokenError, SyntaxError, ValueError):
         return
 
@@ -61,5 +62,3 @@ def _restates(text: str, code: str) -> bool:
 def _stem(word: str) -> str:
     return re.sub(r"(ing|ed|es|s|er|or|e)$", "", word) or word
 
-
-assert ast  # the docstrings come from its nodes

@@ -1,13 +1,14 @@
 """A class around one function, for one caller
 
-What it looks for: classes that are created in one place and of which one method is called, in one place, so that the object lives for a
-single call.
+What it looks for: classes that are created in one place and of which one method is called, in one place, so that the object
+lives for a single call.
 
 Why it matters: create, configure and call are three steps for one. A function takes the same arguments in one.
 
 An example: `TurnSplitter().split(history)` with a class of that one method.
 
-When it is fine: an object that keeps state between several calls, that is handed on, or that works as a context manager or an iterator.
+When it is fine: an object that keeps state between several calls, that is handed on, or that works as a context manager or an
+iterator.
 """
 
 from collections.abc import Iterator
@@ -30,7 +31,9 @@ def find(project: Project) -> Iterator[Finding]:
         if len(public) != 1 or special or project.uses[each.name] != 1 or len(project.calls.get(each.name, ())) != 1:
             continue
         if _calls(project, public[0]) == 1:
-            yield Finding(each.file, each.line, f"the class {each.name} is created in one place to call {public[0].name} in one place")
+            yield Finding(
+                each.file, each.line, f"the class {each.name} is created in one place to call {public[0].name} in one place"
+            )
 
 
 def _calls(project: Project, method: Def) -> int:

@@ -23,7 +23,9 @@ def find(project: Project) -> Iterator[Finding]:
     for each in project.defs:
         if not each.is_class:
             continue
-        generic = any(base.rpartition(".")[2] == "Generic" for base in each.bases) or bool(getattr(each.node, "type_params", None))
+        generic = any(base.rpartition(".")[2] == "Generic" for base in each.bases) or bool(
+            getattr(each.node, "type_params", None)
+        )
         if not generic:
             continue
         values = {
@@ -32,4 +34,9 @@ def find(project: Project) -> Iterator[Finding]:
             and not (isinstance(node.slice, ast.Name) and len(node.slice.id) <= 2)
         }  # fmt: skip
         if len(values) <= 1:
-            yield Finding(each.file, each.line, f"the class {each.name} has a type parameter, and is used with {len(values) or 'no'} type", 0.5)
+            yield Finding(
+                each.file,
+                each.line,
+                f"the class {each.name} has a type parameter, and is used with {len(values) or 'no'} type",
+                0.5,
+            )

@@ -1,13 +1,15 @@
 """A cache that nobody asked for
 
-What it looks for: functions wrapped with `functools.cache` or `lru_cache`; tables in which a function keeps its results and looks for them
-first; entries that are thrown out by age or number; clients of caches.
+What it looks for: functions wrapped with `functools.cache` or `lru_cache`; tables in which a function keeps its results and
+looks for them first; entries that are thrown out by age or number; clients of caches.
 
-Why it matters: a cache is a promise that the answer is still right. Somebody has to decide for how long, and how much memory that is worth.
+Why it matters: a cache is a promise that the answer is still right. Somebody has to decide for how long, and how much memory
+that is worth.
 
 An example: `if key in self._results: return self._results[key]` before a sum of twenty numbers.
 
-When it is fine: something slow that never changes, such as a file that is read once (a cached function without parameters costs nothing).
+When it is fine: something slow that never changes, such as a file that is read once (a cached function without parameters costs
+nothing).
 """
 
 import ast
@@ -29,7 +31,9 @@ def find(project: Project) -> Iterator[Finding]:
     for each in project.defs:
         if each.is_class:
             if _throws_out(each):
-                yield Finding(each.file, each.line, f"the class {each.name} throws out the entries of a table by age or number{more}", 1.0)
+                yield Finding(
+                    each.file, each.line, f"the class {each.name} throws out the entries of a table by age or number{more}", 1.0
+                )
         elif _is_wrapped(each) and each.parameters():
             yield Finding(each.file, each.line, f"the results of {each.qualname} are kept{more}")
         elif table := _memo(each):
@@ -46,15 +50,18 @@ def _memo(each: Def) -> str:
         _table(node.targets[0]) for node in inside(each, ast.Assign) if isinstance(node.targets[0], ast.Subscript)
     } - {""}  # fmt: skip
     for node in inside(each, ast.Return):
-        value = node.value
-        if isinstance(value, ast.Subscript) and _table(value) in kept and not isinstance(value.slice, ast.Slice):
-            if _is_outside(each, _table(value)):
-                return _table(value)
-    for node in inside(each, ast.Assign):
-        value = node.value
+        found = node.value
+        if isinstance(found, ast.Subscript) and _table(found) in kept and _is_outside(each, _table(found)):
+            return _table(found)
+    for assign in inside(each, ast.Assign):
+        value = assign.value
         if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "get":
-            table, target = dotted(value.func.value), last_name(node.targets[0])
-            if table in kept and _is_outside(each, table) and any(last_name(r.value) == target for r in inside(each, ast.Return)):
+            table, target = dotted(value.func.value), last_name(assign.targets[0])
+            if (
+                table in kept
+                and _is_outside(each, table)
+                and any(last_name(r.value) == target for r in inside(each, ast.Return))
+            ):
                 return table
     return ""
 
@@ -78,5 +85,9 @@ def _throws_out(each: Def) -> bool:
         if last_name(call.func) in ("popitem", "move_to_end"):
             return True
         clock = clock or last_name(call.func) in ("monotonic", "time", "now")
-    deleted = any(isinstance(target, ast.Subscript) and dotted(target.value).startswith("self.") for node in inside(each, ast.Delete) for target in node.targets)
+    deleted = any(
+        isinstance(target, ast.Subscript) and dotted(target.value).startswith("self.")
+        for node in inside(each, ast.Delete)
+        for target in node.targets
+    )
     return clock and deleted

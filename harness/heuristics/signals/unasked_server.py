@@ -1,7 +1,7 @@
 """A server that nobody asked for
 
-What it looks for: packages and modules that serve requests, in a challenge whose entry points name no address; and, where it asks for a
-server, paths that the brief does not name.
+What it looks for: packages and modules that serve requests, in a challenge whose entry points name no address; and, where it
+asks for a server, paths that the brief does not name.
 
 Why it matters: a server brings threads, time-outs, authentication and somebody who is called at night.
 
@@ -20,7 +20,20 @@ from harness.heuristics.source.project import Project
 from harness.heuristics.source.python import last_name
 
 FAMILY = "scope"
-ROUTES = {"route", "get", "post", "put", "delete", "patch", "add_route", "add_get", "add_post", "Route", "Mount", "add_api_route"}
+ROUTES = {
+    "route",
+    "get",
+    "post",
+    "put",
+    "delete",
+    "patch",
+    "add_route",
+    "add_get",
+    "add_post",
+    "Route",
+    "Mount",
+    "add_api_route",
+}
 
 
 def find(project: Project) -> Iterator[Finding]:
@@ -32,6 +45,6 @@ def find(project: Project) -> Iterator[Finding]:
             if last_name(call.func) not in ROUTES or not call.args:
                 continue
             path = call.args[0]
-            if isinstance(path, ast.Constant) and isinstance(path.value, str) and path.value.startswith("/"):
-                if not any(path.value.rstrip("/") in point for point in project.asked.entry_points):
-                    yield Finding(module.path, call.lineno, f"it serves {path.value[:60]}, which the brief does not name")
+            served = path.value if isinstance(path, ast.Constant) and isinstance(path.value, str) else ""
+            if served.startswith("/") and not any(served.rstrip("/") in point for point in project.asked.entry_points):
+                yield Finding(module.path, call.lineno, f"it serves {served[:60]}, which the brief does not name")

@@ -1,9 +1,10 @@
 """Settings that the brief never mentions
 
-What it looks for: environment variables, command-line flags and configuration files that the product reads, and that stand nowhere
-in the brief. A helper that reads a variable by a name that it is given counts once for each name.
+What it looks for: environment variables, command-line flags and configuration files that the product reads, and that stand
+nowhere in the brief. A helper that reads a variable by a name that it is given counts once for each name.
 
-Why it matters: each setting is a promise to somebody, and multiplies the ways in which the program can run. None of them is tested.
+Why it matters: each setting is a promise to somebody, and multiplies the ways in which the program can run. None of them is
+tested.
 
 An example: `int(os.environ.get("PACKER_MAX_PER_SOURCE", "2"))` where the brief says that two are the most.
 
@@ -42,7 +43,11 @@ def _key(module: Module, node: ast.AST) -> ast.expr | None:
     if isinstance(node, ast.Call) and node.args:
         if last_name(node.func) == "getenv":
             return node.args[0]
-        if isinstance(node.func, ast.Attribute) and node.func.attr in ("get", "pop") and _is_environment(module, node.func.value):
+        if (
+            isinstance(node.func, ast.Attribute)
+            and node.func.attr in ("get", "pop")
+            and _is_environment(module, node.func.value)
+        ):
             return node.args[0]
     return None
 
@@ -55,7 +60,9 @@ def _is_environment(module: Module, node: ast.expr) -> bool:
         return False
     # env = os.environ
     return any(
-        isinstance(each.value, ast.Attribute | ast.BoolOp) and "environ" in ast.dump(each.value) and any(last_name(t) == name for t in each.targets)
+        isinstance(each.value, ast.Attribute | ast.BoolOp)
+        and "environ" in ast.dump(each.value)
+        and any(last_name(t) == name for t in each.targets)
         for each in module.of(ast.Assign)
     )
 

@@ -1,6 +1,7 @@
 """Metrics and tracing that nobody asked for
 
-What it looks for: packages for metrics, tracing, error reporting and experiment tracking, where the challenge does not allow them.
+What it looks for: packages for metrics, tracing, error reporting and experiment tracking, where the challenge does not allow
+them.
 
 Why it matters: figures that nobody looks at cost as much as those that somebody does.
 

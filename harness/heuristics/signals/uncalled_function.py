@@ -1,6 +1,7 @@
 """A function that nobody calls
 
-What it looks for: functions and methods of modules in use whose name is used nowhere in the product, or only by a test of the candidate's.
+What it looks for: functions and methods of modules in use whose name is used nowhere in the product, or only by a test of the
+candidate's.
 
 Why it matters: `utils` that nobody calls are read by everybody who looks for what is there.
 
@@ -24,11 +25,18 @@ def find(project: Project) -> Iterator[Finding]:
             continue
         if each.parent is not None and each.parent not in reach.defs:
             continue
-        if each.name in reach.entries or not reach.known or "abstractmethod" in " ".join(each.decorators) or _overrides(project, each):
+        if (
+            each.name in reach.entries
+            or not reach.known
+            or "abstractmethod" in " ".join(each.decorators)
+            or _overrides(project, each)
+        ):
             continue
         tested = project.test_uses[each.name]
         yield Finding(each.file, each.line, f"{'only tests call' if tested else 'nothing calls'} {each.qualname}", 0.7)
 
 
 def _overrides(project: Project, each) -> bool:  # type: ignore[no-untyped-def]
-    return bool(each.parent and each.parent.is_class and project.foreign_bases(each.parent) - {"ABC", "object", "Protocol", "Generic"})
+    return bool(
+        each.parent and each.parent.is_class and project.foreign_bases(each.parent) - {"ABC", "object", "Protocol", "Generic"}
+    )

@@ -1,7 +1,7 @@
 """Failures that the brief names and the code does not handle
 
-What it looks for: calls over the network without any `except` around or above them, where the brief speaks of failures; and products
-without a single `try` or `raise`, where the brief names an error to raise.
+What it looks for: calls over the network without any `except` around or above them, where the brief speaks of failures; and
+products without a single `try` or `raise`, where the brief names an error to raise.
 
 Why it matters: these failures were named because they will happen.
 

@@ -1,7 +1,7 @@
 """Modules and classes that no entry point leads to
 
-What it looks for: modules that nothing of what the brief asks for imports, and classes in the others that nothing uses, directly or
-through something else. Names are compared without types, so what is called like something used counts as used.
+What it looks for: modules that nothing of what the brief asks for imports, and classes in the others that nothing uses,
+directly or through something else. Names are compared without types, so what is called like something used counts as used.
 
 Why it matters: it was built for a day that may not come. Until then it is read, kept, and believed to do something.
 
@@ -27,10 +27,17 @@ def find(project: Project) -> Iterator[Finding]:
     for module in project.modules:
         if module not in reach.modules:
             if module.size > SMALL and module.path != "setup.py":
-                yield Finding(module.path, 1, f"nothing that the brief asks for imports {module.path}", 1.0 + min(1.0, module.size / 400))
+                yield Finding(
+                    module.path, 1, f"nothing that the brief asks for imports {module.path}", 1.0 + min(1.0, module.size / 400)
+                )
             continue
         for each in module.defs:
-            if each.is_class and each not in reach.defs and (each.parent is None or each.parent in reach.defs) and not _named(project, each):
+            if (
+                each.is_class
+                and each not in reach.defs
+                and (each.parent is None or each.parent in reach.defs)
+                and not _named(project, each)
+            ):
                 yield Finding(each.file, each.line, f"nothing that the brief asks for uses the class {each.name}")
 
 

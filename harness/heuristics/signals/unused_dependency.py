@@ -1,6 +1,7 @@
 """A declared dependency that nothing uses
 
-What it looks for: packages in requirements, `pyproject.toml`, `package.json` or `go.mod` that neither the product nor its tests import.
+What it looks for: packages in requirements, `pyproject.toml`, `package.json` or `go.mod` that neither the product nor its tests
+import.
 
 Why it matters: it is installed, scanned and updated for nothing.
 
@@ -16,7 +17,29 @@ from harness.heuristics.source.facts import Finding
 from harness.heuristics.source.project import Project
 
 FAMILY = "baggage"
-TOOLS = {"pytest", "ruff", "black", "mypy", "flake8", "isort", "coverage", "hypothesis", "pylint", "tox", "nox", "pre-commit", "setuptools", "wheel", "hatchling", "uvicorn", "gunicorn", "typescript", "vitest", "jest", "tsx"}
+TOOLS = {
+    "pytest",
+    "ruff",
+    "black",
+    "mypy",
+    "flake8",
+    "isort",
+    "coverage",
+    "hypothesis",
+    "pylint",
+    "tox",
+    "nox",
+    "pre-commit",
+    "setuptools",
+    "wheel",
+    "hatchling",
+    "uvicorn",
+    "gunicorn",
+    "typescript",
+    "vitest",
+    "jest",
+    "tsx",
+}
 
 
 def find(project: Project) -> Iterator[Finding]:

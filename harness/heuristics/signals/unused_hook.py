@@ -1,7 +1,7 @@
 """A hook that nobody hangs anything on
 
-What it looks for: callbacks that are called where they are given, and that no caller gives; lists of listeners that nothing is ever
-added to; empty methods that subclasses may override, and that none does.
+What it looks for: callbacks that are called where they are given, and that no caller gives; lists of listeners that nothing is
+ever added to; empty methods that subclasses may override, and that none does.
 
 Why it matters: it promises a way to extend the program that nobody asked for, and it has to be kept working.
 
@@ -29,7 +29,9 @@ def find(project: Project) -> Iterator[Finding]:
             yield from _empty(project, each)
         for knob in knobs(project, each):
             if knob.is_called and is_settled(project, each) and not given(project, each, knob):
-                yield Finding(each.file, knob.line, f"{each.qualname} calls {knob.name} where it is given, and no call gives it")
+                yield Finding(
+                    each.file, knob.line, f"{each.qualname} calls {knob.name} where it is given, and no call gives it"
+                )
 
 
 def _listeners(project: Project, each: Def) -> Iterator[Finding]:
@@ -41,12 +43,19 @@ def _listeners(project: Project, each: Def) -> Iterator[Finding]:
             if not isinstance(call.func, ast.Attribute) or call.func.attr not in ("append", "add") or not call.args:
                 continue
             if last_name(call.args[0]) in names and _attribute(call.func.value) in called and not _is_called(project, method):
-                yield Finding(method.file, method.line, f"nothing is ever given to {method.qualname}, whose listeners are called")
+                yield Finding(
+                    method.file, method.line, f"nothing is ever given to {method.qualname}, whose listeners are called"
+                )
 
 
 def _attribute(node: ast.expr) -> str:
-    while isinstance(node, ast.Subscript) or (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
-        node = node.value if isinstance(node, ast.Subscript) else node.func.value
+    while True:
+        if isinstance(node, ast.Subscript):
+            node = node.value
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            node = node.func.value  # self.listeners.setdefault(name, []).append(listener)
+        else:
+            break
     return node.attr if isinstance(node, ast.Attribute) else ""
 
 
@@ -78,7 +87,10 @@ def _empty(project: Project, each: Def) -> Iterator[Finding]:
     if not all(isinstance(node, ast.Pass) or is_text(node) or _returns_nothing(node) for node in each.node.body):
         return
     assert each.parent is not None
-    if any(base.rpartition(".")[2] == "Protocol" for base in each.parent.bases) or project.foreign_bases(each.parent) - {"ABC", "object"}:
+    if any(base.rpartition(".")[2] == "Protocol" for base in each.parent.bases) or project.foreign_bases(each.parent) - {
+        "ABC",
+        "object",
+    }:
         return
     others = [other for other in project.descendants(each.parent) if other.method(each.name)]
     if not others and not any(method.name == each.name and method is not each for method in project.by_name.get(each.name, ())):
@@ -86,4 +98,6 @@ def _empty(project: Project, each: Def) -> Iterator[Finding]:
 
 
 def _returns_nothing(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Return) and (node.value is None or (isinstance(node.value, ast.Constant) and node.value.value is None))
+    return isinstance(node, ast.Return) and (
+        node.value is None or (isinstance(node.value, ast.Constant) and node.value.value is None)
+    )

@@ -8,7 +8,7 @@ from harness.heuristics.source.project import Project
 
 
 def unasked(project: Project, group: set[str], what: str, words: tuple[str, ...]) -> Iterator[Finding]:
-    """One finding for each package of a kind, where it is not allowed; more weight where the brief says that it isn't asked for."""
+    """One finding for each package of a kind, where it is not allowed; the brief's own words weigh more."""
     line = project.asked.excludes(*words)
     seen: set[str] = set()
     for name, (path, at) in dependencies.imported(project).items():

@@ -1,4 +1,6 @@
-"""What a submission declares that it needs, and what it imports that is neither its own nor the standard library's. Runs in the reader."""
+"""What a submission declares that it needs, and what it imports that is neither its own nor the standard library's. Runs in
+the reader.
+"""
 
 import json
 import re

@@ -27,7 +27,7 @@ def own(each: Def) -> int:
 
 
 def functions(project: Project) -> list[list[object]]:
-    """[path, qualified name, first line, last line, nodes] of each function of the product, to be compared with what was entered."""
+    """[path, qualified name, first line, last line, nodes] of each function, to be compared with what was entered."""
     found: list[list[object]] = []
     for each in project.defs:
         if not each.is_class and len(found) < 5000:

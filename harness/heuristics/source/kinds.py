@@ -14,7 +14,8 @@ IMPORTED_AS = {
 }  # fmt: skip
 
 SERVERS = {
-    "flask", "fastapi", "starlette", "django", "tornado", "bottle", "sanic", "falcon", "quart", "uvicorn", "gunicorn", "hypercorn",
+    "flask", "fastapi", "starlette", "django", "tornado", "bottle", "sanic", "falcon", "quart", "uvicorn", "gunicorn",
+    "hypercorn",
     "waitress", "http.server", "socketserver", "wsgiref", "xmlrpc.server", "aiohttp.web", "grpc", "websockets", "litestar",
     "express", "koa", "fastify", "net/http", "gin-gonic", "labstack",
 }  # fmt: skip
@@ -24,13 +25,98 @@ STORAGE = {
     "shelve", "dbm", "alembic", "boto3", "duckdb", "tinydb", "elasticsearch", "aiosqlite", "mongoose", "typeorm", "prisma",
     "database/sql", "gorm.io", "plyvel", "lmdb",
 }  # fmt: skip
-QUEUES = {"celery", "rq", "kombu", "pika", "aio_pika", "kafka", "aiokafka", "confluent_kafka", "nats", "dramatiq", "huey", "arq", "zmq", "amqplib", "bullmq"}
-CACHES = {"redis", "aioredis", "cachetools", "diskcache", "pymemcache", "memcache", "dogpile", "aiocache", "ioredis", "joblib.Memory"}
-VENDORS = {"openai", "anthropic", "cohere", "mistralai", "groq", "together", "replicate", "langchain", "llama_index", "litellm", "vertexai", "ollama", "huggingface_hub"}
-TELEMETRY = {"prometheus_client", "opentelemetry", "sentry_sdk", "statsd", "datadog", "ddtrace", "structlog", "loguru", "newrelic", "mlflow", "wandb", "tensorboard", "prom-client"}
+QUEUES = {
+    "celery",
+    "rq",
+    "kombu",
+    "pika",
+    "aio_pika",
+    "kafka",
+    "aiokafka",
+    "confluent_kafka",
+    "nats",
+    "dramatiq",
+    "huey",
+    "arq",
+    "zmq",
+    "amqplib",
+    "bullmq",
+}
+CACHES = {
+    "redis",
+    "aioredis",
+    "cachetools",
+    "diskcache",
+    "pymemcache",
+    "memcache",
+    "dogpile",
+    "aiocache",
+    "ioredis",
+    "joblib.Memory",
+}
+VENDORS = {
+    "openai",
+    "anthropic",
+    "cohere",
+    "mistralai",
+    "groq",
+    "together",
+    "replicate",
+    "langchain",
+    "llama_index",
+    "litellm",
+    "vertexai",
+    "ollama",
+    "huggingface_hub",
+}
+TELEMETRY = {
+    "prometheus_client",
+    "opentelemetry",
+    "sentry_sdk",
+    "statsd",
+    "datadog",
+    "ddtrace",
+    "structlog",
+    "loguru",
+    "newrelic",
+    "mlflow",
+    "wandb",
+    "tensorboard",
+    "prom-client",
+}
 SCHEDULERS = {"apscheduler", "schedule", "sched", "airflow", "prefect", "luigi", "dagster", "crontab"}
-SETTINGS = {"pydantic_settings", "dotenv", "dynaconf", "hydra", "omegaconf", "configparser", "decouple", "environs", "tomllib", "viper"}
-HEAVY = {"pandas", "numpy", "scipy", "torch", "tensorflow", "sklearn", "transformers", "polars", "django", "langchain", "pyspark", "dask", "jax", "keras", "spacy", "nltk", "xgboost", "lightgbm"}
+SETTINGS = {
+    "pydantic_settings",
+    "dotenv",
+    "dynaconf",
+    "hydra",
+    "omegaconf",
+    "configparser",
+    "decouple",
+    "environs",
+    "tomllib",
+    "viper",
+}
+HEAVY = {
+    "pandas",
+    "numpy",
+    "scipy",
+    "torch",
+    "tensorflow",
+    "sklearn",
+    "transformers",
+    "polars",
+    "django",
+    "langchain",
+    "pyspark",
+    "dask",
+    "jax",
+    "keras",
+    "spacy",
+    "nltk",
+    "xgboost",
+    "lightgbm",
+}
 PURE = set(sys.stdlib_module_names)
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -56,4 +142,7 @@ def of(name: str, kinds: set[str]) -> str:
         if head in kinds:
             return head
     first = name.split("/")[0]
-    return next((each for each in kinds if name == each or first == each or (("." in each or "/" in each) and name.startswith(each))), "")
+    return next(
+        (each for each in kinds if name == each or first == each or (("." in each or "/" in each) and name.startswith(each))),
+        "",
+    )

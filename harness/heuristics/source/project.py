@@ -31,7 +31,7 @@ DOCUMENTS = (".md", ".rst", ".txt", ".adoc")
 
 
 class Project:
-    """modules: the product's Python. tests: the candidate's own. others: files in other languages that the tolerant layer reads."""
+    """modules: the product's Python. tests: the candidate's own. others: files that the tolerant layer reads."""
 
     def __init__(self, files: Iterable[File], asked: Asked, notes: Notes, skip: Iterable[str] = ()) -> None:
         self.asked, self.notes = asked, notes
@@ -82,7 +82,8 @@ class Project:
         if not _is_code(file.path):
             return ""
         if len(file.text) > MOST_FILE or file.text.count("\n") > MOST_LINES:
-            return f"left out: {len(file.text):,} characters in {file.text.count(chr(10)):,} lines is more than is read of one file"
+            lines = file.text.count("\n")
+            return f"left out: {len(file.text):,} characters in {lines:,} lines is more than is read of one file"
         if len(file.text) > room:
             return f"left out: more than {MOST_ALL:,} characters of code are not read"
         if GENERATED.search(file.text[:2000]):
@@ -93,7 +94,9 @@ class Project:
         try:
             return python.parse(file)
         except SyntaxError as error:
-            self.notes.add(f"{file.path}, line {error.lineno or 1}: not read, since this Python finds no syntax in it: {error.msg}")
+            self.notes.add(
+                f"{file.path}, line {error.lineno or 1}: not read, since this Python finds no syntax in it: {error.msg}"
+            )
         except (ValueError, RecursionError, MemoryError) as error:
             self.notes.add(f"{file.path}: not read: {type(error).__name__}")
         return None
@@ -150,9 +153,12 @@ class Project:
         """Names that are loaded without being called: given as arguments, kept in tables."""
         found: set[str] = set()
         for module in [*self.modules, *self.tests]:
-            for node in [*module.of(ast.Name), *module.of(ast.Attribute)]:
+            nodes: list[ast.Name | ast.Attribute] = [*module.of(ast.Name), *module.of(ast.Attribute)]
+            for node in nodes:
                 above = parent(node)
-                if isinstance(node.ctx, ast.Store | ast.Del) or isinstance(above, ast.Attribute | ast.ClassDef | ast.ExceptHandler):
+                if isinstance(node.ctx, ast.Store | ast.Del) or isinstance(
+                    above, ast.Attribute | ast.ClassDef | ast.ExceptHandler
+                ):
                     continue
                 if not (isinstance(above, ast.Call) and above.func is node):
                     name = node.id if isinstance(node, ast.Name) else node.attr

@@ -15,7 +15,17 @@ from harness.heuristics.source.facts import File
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
-_UNCOUNTED = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop, ast.Import, ast.ImportFrom, ast.alias, ast.arguments)
+_UNCOUNTED = (
+    ast.expr_context,
+    ast.operator,
+    ast.unaryop,
+    ast.boolop,
+    ast.cmpop,
+    ast.Import,
+    ast.ImportFrom,
+    ast.alias,
+    ast.arguments,
+)
 _ANNOTATIONS = {"annotation", "returns", "type_comment", "type_params"}
 _TYPE_MAKERS = {"TypeVar", "ParamSpec", "TypeVarTuple", "NewType"}
 _WORD = re.compile(r"[A-Za-z_]\w*")
@@ -93,14 +103,18 @@ class Def:
         found = [(each, default, False) for each, default in zip(plain, defaults, strict=True)]
         if self.is_method and "staticmethod" not in self.decorators:
             found = found[1:]
-        return found + [(each, default, True) for each, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)]
+        return found + [
+            (each, default, True) for each, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+        ]
 
     def fields(self) -> list[tuple[str, ast.expr | None, int]]:
         """(name, default, line) of what a data class's or a class body's annotated names are."""
         return [
             (each.target.id, each.value, each.lineno)
             for each in self.node.body
-            if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name) and "ClassVar" not in ast.dump(each.annotation)
+            if isinstance(each, ast.AnnAssign)
+            and isinstance(each.target, ast.Name)
+            and "ClassVar" not in ast.dump(each.annotation)
         ]
 
 
@@ -301,7 +315,9 @@ def _import(module: Module, node: ast.Import | ast.ImportFrom, within: Def | Non
     if isinstance(node, ast.Import):
         for each in node.names:
             module.imports.append((each.name, node.lineno, local))
-            module.aliases[each.asname or each.name.partition(".")[0]] = each.name if each.asname else each.name.partition(".")[0]
+            module.aliases[each.asname or each.name.partition(".")[0]] = (
+                each.name if each.asname else each.name.partition(".")[0]
+            )
         return
     base = node.module or ""
     if node.level:

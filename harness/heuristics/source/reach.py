@@ -1,4 +1,6 @@
-"""What the entry points that the brief names lead to: modules, functions and classes, and how many hops away. Runs in the reader."""
+"""What the entry points that the brief names lead to: modules, functions and classes, and how many hops away. Runs in the
+reader.
+"""
 
 import re
 from collections import deque
@@ -99,7 +101,9 @@ class _Walk:
         self.found.defs.add(each)
         for name in each.uses:
             self.name(name)
-        called = each.is_class and any(base.rpartition(".")[2] not in _QUIET and not _is_error(base) for base in self._bases(each))
+        called = each.is_class and any(
+            base.rpartition(".")[2] not in _QUIET and not _is_error(base) for base in self._bases(each)
+        )
         for inner in each.inner:
             dunder = inner.name.startswith("__") and inner.name.endswith("__")
             if called or dunder or inner.name in self.names or _handed_over(inner):

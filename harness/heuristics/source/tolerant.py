@@ -92,7 +92,9 @@ def _count(found: Tree, node: Any, source: bytes, left: int) -> None:
     if node.type in IMPORTS:
         for each in (node, *node.named_children):
             if each.type in ("string", "interpreted_string_literal"):
-                found.imports.append((source[each.start_byte + 1 : each.end_byte - 1].decode("utf-8", "replace"), each.start_point[0] + 1))
+                found.imports.append(
+                    (source[each.start_byte + 1 : each.end_byte - 1].decode("utf-8", "replace"), each.start_point[0] + 1)
+                )
                 break
         return
     found.nodes += 1
@@ -104,7 +106,8 @@ def _count(found: Tree, node: Any, source: bytes, left: int) -> None:
 
 def _form(node: Any) -> bytes:
     """Kinds of nodes in order, without names and values; bounded."""
-    kinds, stack = [], [node]
+    kinds: list[str] = []
+    stack = [node]
     while stack and len(kinds) < 5000:
         each = stack.pop()
         kinds.append(each.type)

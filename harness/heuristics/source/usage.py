@@ -72,7 +72,10 @@ def is_settled(project: Project, each: Def) -> bool:
     if any(keyword.arg is None for _, call in calls for keyword in call.keywords):
         return False
     others = {base for module in project.tests for other in module.defs if other.is_class for base in other.bases}
-    return not (each.is_class and (each.name in others or any(base not in ("ABC", "object", "Generic") for base in _foreign(project, each))))
+    return not (
+        each.is_class
+        and (each.name in others or any(base not in ("ABC", "object", "Generic") for base in _foreign(project, each)))
+    )
 
 
 def _foreign(project: Project, each: Def) -> set[str]:

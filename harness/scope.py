@@ -1,0 +1,91 @@
+"""Submission and challenge in, `Scope` out: the files are read as text in the reader sandbox, beside the pod; nothing of them runs.
+
+Whatever goes wrong here costs the band and nothing else: the reason stands in its place.
+"""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from harness.challenge import Challenge
+from harness.environments.spec import EnvironmentSpec
+from harness.errors import GradeError
+from harness.evaluation import Scope, TestReport
+from harness.sandbox import Environment, Progress
+from harness.submission import Submission
+from harness.verdicts import Verdict
+
+OLDEST_PYTHON = (3, 11)
+"""The reader's modules need this one or a later one; they read a submission in the syntax of the Python that they run on."""
+
+
+class Reader:
+    """What a batch shares: the sandbox, and the reader's environment once it is there. Thread-safe."""
+
+    def __init__(self, backend: Any, name: str, runtime: str | None = None, progress: Progress = lambda line: None) -> None:
+        self._backend, self._name, self._runtime, self._progress = backend, name, runtime, progress
+        self._environments: dict[str, Environment] = {}
+        self._lock = threading.Lock()
+
+    def start(self, submission: Submission, challenge: Challenge, log: Callable[[str], None] = lambda line: None) -> "Reading":
+        """Read it in a thread of its own."""
+        return Reading(lambda: self.read(submission, challenge, log))
+
+    def read(self, submission: Submission, challenge: Challenge, log: Callable[[str], None] = lambda line: None) -> Any:
+        """(reading, scale). Raises HarnessError where the sandbox can't be had."""
+        from harness.heuristics import reading, scale  # loads in the reader's thread, not at the program's start
+
+        known = scale.scale(challenge)
+        environment = self._environment(challenge)
+        return reading.in_sandbox([submission], challenge, self._backend, environment, self._runtime, log)[0], known
+
+    def _environment(self, challenge: Challenge) -> Environment:
+        from harness import environments
+
+        spec = reader_spec(challenge)
+        with self._lock:
+            if spec.python not in self._environments:
+                self._environments[spec.python] = environments.prepare(self._name, spec, self._progress, ("reader",))
+            return self._environments[spec.python]
+
+
+def reader_spec(challenge: Challenge) -> EnvironmentSpec:
+    """The reader's own environment: the challenge's Python or a later one, and nothing of the challenge."""
+    version = tuple(int(part) for part in challenge.environment.python_version.split("."))
+    oldest = max(version, OLDEST_PYTHON)
+    return EnvironmentSpec(python=f"{oldest[0]}.{oldest[1]}+")
+
+
+class Reading:
+    """A reading on its way."""
+
+    def __init__(self, read: Callable[[], Any]) -> None:
+        self._found: Any = None
+        self._failed = ""
+        self._thread = threading.Thread(target=self._run, args=(read,), daemon=True)
+        self._thread.start()
+
+    def _run(self, read: Callable[[], Any]) -> None:
+        try:
+            self._found = read()
+        except GradeError as error:  # HarnessError too
+            self._failed = str(error).splitlines()[0]
+        except Exception as error:
+            self._failed = f"a fault of the harness: {type(error).__name__}: {error}"
+
+    def scope(self, report: TestReport | None = None) -> Scope:
+        """The outcome, once it is there. report: of the hidden tests, where they ran."""
+        self._thread.join()
+        if self._found is None:
+            return Scope(reason=f"the submission could not be read: {self._failed}")
+        read, scale = self._found
+        return judged(read, scale, report)
+
+
+def judged(read: Any, scale: Any, report: TestReport | None = None) -> Scope:
+    """A reading's band on a challenge's scale; none where no hidden test passed, since nobody knows then what the code does."""
+    from harness.heuristics import scoring
+
+    idle = report is not None and not any(test.verdict is Verdict.PASSED for test in report.tests)
+    scope: Scope = scoring.judge(read, scale, why_not="no hidden test passed, so what the code does is not known" if idle else "")
+    return scope
