@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -148,8 +149,9 @@ def amend(folder: Path, change: Change) -> RoundFolder:
         return of(store)
 
 
+@cache
 def harness_now() -> HarnessLocked:
-    """The program that is running."""
+    """The program that is running, as its files were when it was asked for first."""
     return HarnessLocked(version=harness.__version__, sha256=harness_sha256())
 
 

@@ -88,11 +88,11 @@ def _files(folder: Path, state: State) -> Iterator[Fault]:
         if fault := file_fault(folder, path, sha256, seq):
             yield fault
     for path in _there(folder):
-        if path in state.files or path in (LOG, HEAD) or is_derived(path):
+        if path in state.files or path in (LOG, HEAD) or is_derived(path) or _is_draft(folder, path, state):
             continue
         if path in state.removed:
             yield Fault(path, f"entry {state.removed[path]} of the log removed it, and it is there")
-        elif not _is_draft(folder, path, state):
+        else:
             yield Fault(path, "the log knows nothing of it: it was put there by hand")
 
 
