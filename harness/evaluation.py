@@ -120,6 +120,17 @@ class Scope(Model):
     signals_sha256: str = ""
 
 
+class PublicTests(Model):
+    """The public tests, run in a pod like the hidden ones, beside what the candidate's own check said. Never scored.
+
+    differences: sentences. same_files: whether the record says that it was made of the very files that were handed in.
+    """
+
+    tests: tuple[TestResult, ...]
+    differences: tuple[str, ...] = ()
+    same_files: bool = False
+
+
 class SandboxUsed(Model):
     """Where it ran, and what this host could not promise."""
 
@@ -183,6 +194,7 @@ class Evaluation(Model):
     provenance: Provenance
     files: tuple[FileShown, ...] = ()
     notes: tuple[str, ...] = ()
+    public: PublicTests | None = None
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
 

@@ -17,17 +17,19 @@ from harness import environments, results
 from harness import rubric as rubrics
 from harness.challenge import Challenge
 from harness.errors import GradeError
-from harness.evaluation import Evaluation, FileShown, Locked, Named, Provenance, SandboxUsed, Scope, TestReport
+from harness.evaluation import Evaluation, FileShown, Locked, Named, Provenance, PublicTests, SandboxUsed, Scope, TestReport
 from harness.examine import examine
 from harness.files import folder_sha256, write_whole
 from harness.sandbox import Backend, Environment, Probe, Progress
 from harness.sandbox.select import choose
 from harness.scope import Reader
+from harness.selfchecked import beside, claimed, of_public_tests
 from harness.submission import Submission
 from harness.text import visible
 from harness.unpack import unpack
 
 MAX_SHOWN = 256 * 1024  # characters of one file in the report
+BLOCK = 4096  # bytes; a file takes whole blocks of its file system
 MAX_SHOWN_ALL = 4 * 1024 * 1024
 
 Watch = Callable[[int, int, str], None]
@@ -55,6 +57,7 @@ class Grader:
         self.sha256 = harness_sha256()
         self.reader = Reader(self.backend, self.probe.backend, runtime, progress)
         self._environments: dict[str, Environment] = {}
+        self._names: dict[str, str] = {}
         self._lock = threading.Lock()
 
     def environment(self, challenge: Challenge) -> Environment:
@@ -83,7 +86,7 @@ class Grader:
         clock.lap("unpack")
         environment = self.environment(challenge)
         clock.lap("environment")
-        folder = out / submission.name
+        folder = out / self._folder_of(submission)
         if not fresh and (known := self._known(folder, submission, challenge, environment)) is not None:
             return Graded(known, folder, reused=True)
         evaluation, log = self.evaluate(submission, challenge, watch, clock)
@@ -100,6 +103,7 @@ class Grader:
     ) -> tuple[Evaluation, str]:
         """What grading says of one submission, and the log of the run; nothing is written."""
         clock = clock or _Clock()
+        _has_room(submission, challenge)
         environment = self.environment(challenge)
         clock.lap("environment")
         log = _Log()
@@ -110,7 +114,24 @@ class Grader:
         clock.lap("examine")
         scope = reading.scope(report)
         clock.lap("read")
-        return self._evaluation(submission, challenge, environment, report, scope, clock), log.text()
+        public = self._public(submission, challenge, environment, log)
+        clock.lap("public")
+        evaluation = self._evaluation(submission, challenge, environment, report, scope, clock)
+        return evaluation.model_copy(update={"public": public}), log.text()
+
+    def _public(self, submission: Submission, challenge: Challenge, environment: Environment, log: "_Log") -> PublicTests | None:
+        """The public tests, where the submission says what the candidate's own check made of them."""
+        claim, public = claimed(submission), of_public_tests(challenge)
+        if claim is None or public is None:
+            return None
+        report = examine(submission, public, self.backend, environment, runtime=self.runtime, log=log)
+        return beside(claim, submission, report)
+
+    def _folder_of(self, submission: Submission) -> str:
+        """Its name; and a piece of its hash where another one of this batch has that name, as `a b.zip` and `a-b.zip` do."""
+        with self._lock:
+            holder = self._names.setdefault(submission.name.casefold(), submission.sha256)
+        return submission.name if holder == submission.sha256 else f"{submission.name}-{submission.sha256[:8]}"
 
     def _known(self, folder: Path, submission: Submission, challenge: Challenge, environment: Environment) -> Evaluation | None:
         """A result that is there already, where all that went into it is the same."""
@@ -198,6 +219,16 @@ def challenge_of(submission: Submission, source: Path) -> Challenge:
         raise GradeError(f"{source}, its file .challenge: {error}\nSay --challenge NAME or FOLDER to choose another.") from None
 
 
+def _has_room(submission: Submission, challenge: Challenge) -> None:
+    """Raises GradeError where the work folder can't hold the submission: half of one would be graded as if it were all."""
+    size = sum(-(-len(file.data) // BLOCK) * BLOCK for file in submission.files)
+    if size > challenge.limits.disk_mib * 1024 * 1024:
+        raise GradeError(
+            f"{submission.name}: its files need {size / 1024 / 1024:.1f} MiB, and the work folder of {challenge.name} has "
+            f"{challenge.limits.disk_mib} MiB\nLeave out what the program does not need, or raise limits.disk_mib in the challenge."
+        )
+
+
 def shown(submission: Submission) -> tuple[FileShown, ...]:
     """The files for the report: text made safe, bounded; the rest by name and size."""
     left = MAX_SHOWN_ALL
@@ -238,7 +269,7 @@ class _Clock:
 
     def lap(self, name: str) -> None:
         now = time.monotonic()
-        self.laps[name] = round(now - self._last, 4)
+        self.laps[name] = round(self.laps.get(name, 0) + now - self._last, 4)
         self._last = now
 
 

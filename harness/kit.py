@@ -171,7 +171,8 @@ def _readme(challenge: Challenge) -> str:
        python check.py
 
    `check.py` (or a plain `pytest`) runs the public tests against this folder. The graders run yours the same way, in a sandbox
-   without a network, against hidden tests that look at the same rules.
+   without a network, against hidden tests that look at the same rules. What `check.py` found is kept in `.check.json` and handed
+   in: the graders see where their run of the public tests differs from yours. It is never scored.
 3. Write your answer in this folder. Fill in `DECISIONS.md`; put what you would ask into `QUESTIONS.md`, if anything.
 4. Hand in:
 

@@ -80,10 +80,10 @@ def test_a_right_answer_passes_check_and_plain_pytest(unpacked):
     assert status == 0 and "17 passed" in said, said
 
 
-def test_the_check_does_not_change_the_folder(unpacked):
+def test_the_check_leaves_its_record_and_nothing_else(unpacked):
     before = sorted(str(path) for path in unpacked.rglob("*"))
     run(unpacked, "check.py")
-    assert sorted(str(path) for path in unpacked.rglob("*")) == before
+    assert sorted(str(path) for path in unpacked.rglob("*")) == sorted([*before, str(unpacked / ".check.json")])
 
 
 def test_a_candidates_hang_and_flood_end_the_check(unpacked):
@@ -125,10 +125,18 @@ def test_a_link_is_not_packed(unpacked):
 def test_what_the_kit_packed_is_graded_with_no_option(unpacked):
     require("bubblewrap")
     (unpacked / "packer.py").write_bytes((ROOT / "context-packer/reference/packer.py").read_bytes())
-    run(unpacked, "check.py", "--pack", "submission.zip")
-    status, said = run(unpacked, "-m", "harness", "submission.zip", "--json", "--sandbox", "bubblewrap")
-    assert status == 0, said
-    assert json.JSONDecoder().raw_decode(said)[0]["challenge"]["name"] == "context-packer"
+    run(unpacked, "check.py")
+    record = json.loads((unpacked / ".check.json").read_text("utf-8"))
+    name = next(name for name in record["tests"] if "test_calls" not in name)
+    for claim, differ in (({}, 0), ({name: "wrong", "test_x.py::test_made_up": "passed"}, 2)):
+        (unpacked / ".check.json").write_text(json.dumps({**record, "tests": {**record["tests"], **claim}}), "utf-8")
+        run(unpacked, "check.py", "--pack", "submission.zip")
+        status, said = run(unpacked, "-m", "harness", "submission.zip", "--json", "--sandbox", "bubblewrap", "-o", "../out")
+        assert status == 0, said
+        found = json.JSONDecoder().raw_decode(said[said.index("{") :])[0]
+        assert found["challenge"]["name"] == "context-packer" and found["total"] > 90
+        assert len(found["public"]["tests"]) == 17 and found["public"]["same_files"]
+        assert len(found["public"]["differences"]) == differ, found["public"]["differences"]
 
 
 @pytest.mark.bubblewrap

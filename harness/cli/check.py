@@ -1,30 +1,18 @@
 """`grade check [FOLDER]`."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from harness import challenge as challenges
-from harness.challenge import Challenge
 from harness.cli._progress import Progress
 from harness.errors import GradeError
 from harness.examine import examine
 from harness.grading import Grader, challenge_of
+from harness.selfchecked import of_public_tests
 from harness.unpack import unpack
 from harness.verdicts import Verdict
-
-
-def of_public_tests(challenge: Challenge) -> Challenge:
-    """The same challenge with its public tests in the place of the hidden ones."""
-    files = challenge.public_files()
-    groups = {
-        file.path[len("test_") : -len(".py")]: 1.0 for file in files if file.path.startswith("test_") and "/" not in file.path
-    }
-    if not groups:
-        raise GradeError(f"{challenge.folder}/tests/public/ holds no test")
-    return replace(challenge, groups=groups, _hidden=files)
 
 
 @click.command("check")
@@ -38,7 +26,10 @@ def command(folder: Path, challenge: str | None, sandbox: str, as_json: bool) ->
     Exit status 1 where a public test fails.
     """
     submission = unpack(folder)
-    found = of_public_tests(challenges.find(challenge) if challenge else challenge_of(submission, folder))
+    whole = challenges.find(challenge) if challenge else challenge_of(submission, folder)
+    found = of_public_tests(whole)
+    if found is None:
+        raise GradeError(f"{whole.folder}/tests/public/ holds no test")
     with Progress(1) as progress:
         grader = Grader(sandbox, None, progress.say)
         with progress.task(submission.name) as watch:

@@ -7,9 +7,9 @@ from functools import partial
 
 from harness import kit
 from harness.challenge import Challenge
-from harness.cli.check import of_public_tests
 from harness.fairness.bench import Bench, failing, told
 from harness.fairness.record import Check
+from harness.selfchecked import of_public_tests
 from harness.submission import SourceFile
 from harness.unpack import unpack
 
@@ -35,6 +35,7 @@ def handout(bench: Bench) -> Check:
     given = {file.path: file.data for file in files if not file.path.startswith(".grade/")}
     problems = [*_leaks(bench, given), *silences(bench.challenge, given["brief.md"].decode())]
     public = of_public_tests(bench.challenge)
+    assert public is not None  # or there would be no kit
     problems += [f"public test on the reference: {told(test)}" for test in failing(bench.run(bench.reference, of=public))]
     starter = bench.run(unpack(bench.challenge.folder / "starter"), of=public)
     if not failing(starter):

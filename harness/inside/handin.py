@@ -5,6 +5,7 @@ candidate's own machine, over the candidate's own files.
 """
 
 import hashlib
+import json
 import os
 import stat
 import zipfile
@@ -16,6 +17,9 @@ FOLDERS_LEFT_OUT = {
 }  # fmt: skip
 FILES_LEFT_OUT = {".DS_Store", "Thumbs.db", "desktop.ini", ".coverage"}
 MAX_FILES, MAX_FILE, MAX_ALL = 2000, 10 * 1024 * 1024, 50 * 1024 * 1024
+
+RECORD, RECORD_SCHEMA = ".check.json", "grade/check/1"
+"""The file in which a hand-in says what the candidate's own check found."""
 
 HandIn = namedtuple("HandIn", "files left_out problems")
 HandIn.__doc__ = (
@@ -73,6 +77,29 @@ def sha256(path):
         for part in iter(lambda: file.read(1024 * 1024), b""):
             digest.update(part)
     return digest.hexdigest()
+
+
+def digest(files):
+    """One SHA-256 of many files, from path -> SHA-256."""
+    lines = "".join(f"{found}  {path}\n" for path, found in sorted(files.items()))
+    return hashlib.sha256(lines.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def write_record(folder, files, verdicts):
+    """Keep what a check found of `files` (the hand-in's paths). verdicts: test's id -> word. Whole or not at all."""
+    found = {path: sha256(os.path.join(folder, path)) for path in files if path != RECORD}
+    record = {"schema": RECORD_SCHEMA, "files_sha256": digest(found), "tests": verdicts}
+    target = os.path.join(folder, RECORD)
+    temporary = f"{target}.part-{os.getpid()}"
+    try:
+        with open(temporary, "w", encoding="utf-8") as file:
+            json.dump(record, file, indent=1, sort_keys=True)
+        os.replace(temporary, target)
+    except OSError:
+        pass  # a folder that can't be written to: the check is the candidate's, the record only a courtesy
+    finally:
+        if os.path.exists(temporary):
+            os.unlink(temporary)
 
 
 def write_zip(folder, files, target):

@@ -92,6 +92,19 @@ def test_bad_input_does_not_take_the_others_with_it(folder):
     assert "broken.zip" in done.stderr and "missing.zip" in done.stderr and "Traceback" not in done.stderr
 
 
+def test_two_of_one_name_have_a_folder_each_and_what_is_too_large_is_told(folder):
+    shutil.copytree(folder / "right", folder / "a b")
+    shutil.copytree(folder / "wrong", folder / "a-b")
+    (folder / "large").mkdir()
+    for name in "ab":
+        (folder / "large" / name).write_bytes(bytes(9 * 1024 * 1024))
+    (folder / "adding/challenge.yaml").write_text(CHALLENGE["challenge.yaml"].replace("{test_s", "{disk_mib: 2, test_s"), "utf-8")
+    done = grade(folder, "a b", "a-b", "large", *BASE, "--json")
+    assert [json.loads(line)["total"] for line in done.stdout.splitlines()] == [100.0, 25.0]
+    assert done.returncode == 2 and "its files need 18.0 MiB, and the work folder of adding has 2 MiB" in done.stderr
+    assert len(list((folder / "results").glob("a-b*"))) == 2
+
+
 def test_the_challenge_that_the_submission_names(folder):
     (folder / "right/.challenge").write_text("no-such-challenge\n", "utf-8")
     done = grade(folder, "right", "--sandbox", "bubblewrap")
