@@ -47,7 +47,7 @@ def _submissions(console: Console, found: Status) -> None:
     console.print()
     table = _table("submission", "tests", "scope", "handed in", "what is missing")
     for row in found.submissions:
-        total = "open" if row.total is None else f"{row.total:g} %"
+        total = "-" if row.total is None else f"{row.total:g} %"
         table.add_row(row.code, total, row.band, ", ".join(row.handed_in) or "nobody", "; ".join(row.lacks))
     console.print(table)
 

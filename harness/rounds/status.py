@@ -82,7 +82,7 @@ def status(folder: Path, grader: str | None = None) -> Status:
         shown_to=grader,
         graders_per_submission=book.round.graders_per_submission,
         submissions=tuple(_row(book, code, [each.what for each in lacking if each.code == code]) for code in codes),
-        invited=tuple(code for code, each in book.state.candidates.items() if each.added is None and not each.forgotten),
+        invited=tuple(code for code, each in book.state.candidates.items() if code not in codes and not each.forgotten),
         to_do=tuple(to_do(book, grader)) if grader and book.state.closed is None else (),
         differences=tuple(
             DifferenceStatus(
