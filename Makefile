@@ -1,4 +1,5 @@
 # make demo    grade three samples of a challenge; needs Python 3.11 or later and nothing else
+# make demo-round   a whole round on samples: three graders, a wrong test, an appeal, a signed manifest
 # make test    the whole suite; as root on Debian or Ubuntu it installs what it lacks (a Docker engine, Chromium)
 # make lint    style and types
 # make bench   what grading costs
@@ -7,7 +8,7 @@
 SAMPLES := challenges/context-packer/samples
 DEMO := $(addprefix $(SAMPLES)/,good wrong cheating)
 
-.PHONY: help setup setup-dev demo test lint bench clean distclean
+.PHONY: help setup setup-dev demo demo-round test lint bench clean distclean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -20,6 +21,9 @@ setup-dev:
 
 demo: setup
 	@.venv/bin/grade run $(DEMO) --challenge context-packer --out results/demo
+
+demo-round: setup
+	@.venv/bin/python tools/demo_round.py
 
 test: setup-dev
 	@tools/test
