@@ -4,7 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Callable
 
-from harness.evaluation import TestResult
+from harness.evaluation import TestReport, TestResult
 from harness.fairness.bench import Bench, failing, part
 from harness.fairness.mutants import Mutant, mutants
 from harness.fairness.record import Check, Mutation, Survivor
@@ -16,26 +16,25 @@ def mutation(bench: Bench) -> Check:
     found, sampled = mutants(bench.reference), False
     if bench.most_mutants is not None and len(found) > bench.most_mutants:
         found, sampled = random.Random(0).sample(found, bench.most_mutants), True
-    groups = _quickest_first(bench)
-    caught_by = bench.each(lambda mutant: _caught_by(bench, mutant, groups), found)
+    caught_by = caught(bench, found)
     settings = bench.challenge.mutation
-    survivors, caught, only_here = [], 0, Counter[int]()
+    survivors, count, only_here = [], 0, Counter[int]()
     for mutant, tests in zip(found, caught_by, strict=True):
         if tests:
-            caught += 1
+            count += 1
             rules = {rule for test in tests for rule in test.rules}
             only_here.update(rules if len(rules) == 1 else ())
         else:
             survivors.append(
                 Survivor(file=mutant.file, line=mutant.line, change=mutant.change, equivalent=_excuse(bench, mutant))
             )
-    counted = caught + sum(not survivor.equivalent for survivor in survivors)
-    score = 100 * caught / counted if counted else 100.0
+    counted = count + sum(not survivor.equivalent for survivor in survivors)
+    score = 100 * count / counted if counted else 100.0
     bench.mutation = Mutation(
         score=round(score, 2),
         threshold=settings.threshold,
         mutants=counted,
-        caught=caught,
+        caught=count,
         survivors=tuple(survivors),
         sampled=sampled,
     )
@@ -45,26 +44,42 @@ def mutation(bench: Bench) -> Check:
     if not sampled:
         problems += _idle_excuses(bench, survivors)
     ok = score >= settings.threshold
-    told = f"{score:.1f} % of {counted} caught, {settings.threshold:g} % needed, {len(survivors) - (counted - caught)} equivalent"
+    told = f"{score:.1f} % of {counted} caught, {settings.threshold:g} % needed, {len(survivors) - (counted - count)} equivalent"
     return Check(name="mutants", ok=ok, told=told, problems=tuple(problems))
 
 
-def _quickest_first(bench: Bench) -> list[str]:
-    """A mutant that a quick group's tests of two rules catch needs no slow one."""
-    assert bench.first is not None
-    seconds = {group.name: sum(test.duration_s for test in group.tests) for group in bench.first.groups}
-    return sorted(bench.challenge.groups, key=lambda name: seconds.get(name, 0.0))
+class _Order:
+    """Groups, first those that have caught most for the time that they took: most mutants need no slow one."""
+
+    def __init__(self, bench: Bench) -> None:
+        assert bench.first is not None
+        self._spent = {group.name: 1 + sum(test.duration_s for test in group.tests) for group in bench.first.groups}
+        self._caught = Counter[str]()
+
+    def now(self) -> list[str]:
+        return sorted(self._spent, key=lambda name: -(1 + self._caught[name]) / self._spent[name])
+
+    def saw(self, group: str, report: TestReport) -> None:
+        self._spent[group] += report.duration_s
+        self._caught[group] += bool(failing(report))
 
 
-def _caught_by(bench: Bench, mutant: Mutant, groups: list[str]) -> list[TestResult]:
+def caught(bench: Bench, found: list[Mutant]) -> list[list[TestResult]]:
+    """For each mutant failing tests, none where it survives."""
+    order = _Order(bench)
+    return bench.each(lambda mutant: _caught_by(bench, mutant, order), found)
+
+
+def _caught_by(bench: Bench, mutant: Mutant, order: _Order) -> list[TestResult]:
     """Failing tests, group by group, until tests of two rules are among them: from there on no one rule's caught it alone."""
-    caught: list[TestResult] = []
-    for group in groups:
-        report = bench.run(mutant.submission, of=part(bench.challenge, group), enough=_tells(caught, bench.trace))
-        caught += failing(report)
-        if caught and (not bench.trace or len({rule for test in caught for rule in test.rules}) > 1):
+    tests: list[TestResult] = []
+    for group in order.now():
+        report = bench.run(mutant.submission, of=part(bench.challenge, group), enough=_tells(tests, bench.trace))
+        order.saw(group, report)
+        tests += failing(report)
+        if tests and (not bench.trace or len({rule for test in tests for rule in test.rules}) > 1):
             break
-    return caught
+    return tests
 
 
 def _tells(before: list[TestResult], trace: bool) -> Callable[[TestResult], bool]:
