@@ -51,10 +51,11 @@ def number(book: RoundFolder) -> int:
 
 
 def left(book: RoundFolder) -> list[str]:
-    """The submissions that this regrade has not graded yet: those with a result, not erased."""
+    """The submissions that this regrade has not graded yet; those whose result is younger than the last amendment need none."""
     done = book.state.regrades.get(number(book), {})
-    waiting = [each.code for each in book.state.submissions() if each.graded and not each.forgotten]
-    return [code for code in waiting if code not in done]
+    amended = max((entry.seq for entry in book.state.amendments), default=0)
+    there = [each for each in book.state.submissions() if each.graded and not each.forgotten]
+    return [each.code for each in there if each.code not in done and not (each.graded and 0 < amended < each.graded.seq)]
 
 
 def regrade(folder: Path, code: str, grader: Grader, by: str, watch: Watch = lambda done, all_, name: None) -> None:

@@ -11,13 +11,14 @@ A crash after step 2 is finished by whoever opens the round next. So a log whose
 that explains it, was damaged by somebody.
 """
 
+import errno
 import fcntl
 import hashlib
 import json
 import os
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -120,11 +121,10 @@ def locked(folder: Path) -> Iterator[Store]:
 @contextmanager
 def settled(folder: Path) -> Iterator[None]:
     """The round for reading, while nobody writes. On a read-only medium it is read as it is."""
-    try:
-        with _lock(folder):
+    with ExitStack() as stack:
+        with suppress(PermissionError):
+            stack.enter_context(_lock(folder))
             recover(folder)
-            yield
-    except PermissionError:
         yield
 
 
@@ -150,7 +150,7 @@ def _lock(folder: Path) -> Iterator[None]:
     except FileNotFoundError:
         raise GradeError(f"there is no round in {one_line(str(folder), 300)}: open one with `grade round open`") from None
     except OSError as error:
-        if isinstance(error, PermissionError) or error.errno == 30:  # a read-only file system
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise PermissionError(error.errno, f"{folder} can't be written") from error
         raise HarnessError(f"cannot lock {one_line(str(folder), 300)}: {error.strerror}") from error
     try:
