@@ -35,7 +35,10 @@ _SAY_IT = "(Describe the case in words: the hidden test's own input stays hidden
 
 @dataclass(frozen=True)
 class Question:
-    """One question. about: what it is drawn from. place: file and line, or a rule. quote: the candidate's or the test's words."""
+    """One question. about: what it is drawn from. place: file and line, or a rule. quote: the candidate's or the test's words.
+
+    text: our words and the challenge's only; nothing that a candidate wrote but an identifier.
+    """
 
     about: str
     text: str
@@ -206,10 +209,10 @@ def to_markdown(found: list[Question], challenge: Challenge) -> str:
         parts.append(f"### {number}. {question.about.capitalize()}{where}\n")
         if question.quote:
             parts.append(fenced(question.quote) + "\n")
-        parts.append(_plain_but_code(question.text) + "\n")
+        parts.append(question.text + "\n")
     if challenge.discussion:
         parts.append("### The challenge's own questions\n")
-        parts += [f"- {_plain(text)}" for text in challenge.discussion]
+        parts += [f"- {text}" for text in challenge.discussion]
         parts.append("")
     return "\n".join(parts)
 
@@ -225,8 +228,3 @@ def fenced(text: str) -> str:
 def _plain(text: str) -> str:
     """Text as Markdown that shows just that."""
     return re.sub(r"([\\`*_\[\]<>#|!~&])", r"\\\1", visible(text, MOST_QUOTED).replace("\n", " "))
-
-
-def _plain_but_code(text: str) -> str:
-    """As `_plain`, but a name between backquotes that is a plain identifier stays code."""
-    return re.sub(r"\\`(\w+(?:\\_\w*)*)\\`", lambda match: f"`{match[1].replace(chr(92), '')}`", _plain(text))
