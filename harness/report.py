@@ -1,26 +1,20 @@
-"""`report.html` for graders: one file that needs nothing else and stays whole whatever the candidate put into it.
+"""`report.html` for graders: one file that needs nothing else and stays whole whatever the candidate put into it."""
 
-Three borders stand between hostile text and the reader: every string goes through `visible` on its way out, Jinja escapes it,
-and the page's policy lets nothing run or load but the one style and the one script whose hashes it names.
-"""
-
-import base64
-import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import cache, partial
+from functools import partial
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from harness.bundled import folder
+from harness import scopeview
 from harness.evaluation import Evaluation, Group, TestResult
 from harness.excerpt import Excerpt, cut, fair_share
 from harness.limits import Limits
+from harness.pages import frame
+from harness.pages.frame import number
 from harness.sources import Source, linked, sources, tree
-from harness.text import one_line, visible
+from harness.text import one_line
 from harness.verdicts import Verdict
 
 MAX_TESTS = 2_000  # rows; those that passed are left out first
@@ -31,7 +25,6 @@ MAX_RULES = 8  # that one test names
 MAX_NOTES = 200  # rows of a list
 MAX_PRINTED_LINES = 1_500  # of source, on paper
 MANY_FILES = 30  # from which the tree has columns
-MAX_STRING = 1024 * 1024
 
 WRITTEN = ("DECISIONS.md", "QUESTIONS.md")
 
@@ -93,11 +86,9 @@ def render(evaluation: Evaluation) -> str:
     rows = [row for group in groups for row in group.rows]
     written = {name: _written(name, files) for name in WRITTEN}
     by_path = {file.path: file for file in files}
-    style, script = _asset("style.css"), _asset("script.js")
-    return _pages().get_template("submission.html").render(
-        policy=_policy(style, script),
-        style=Markup(style),
-        script=Markup(script),
+    return frame.render(
+        "submission.html",
+        script="script.js",
         evaluation=evaluation,
         submission=evaluation.submission,
         challenge=evaluation.challenge,
@@ -109,6 +100,7 @@ def render(evaluation: Evaluation) -> str:
         groups=groups,
         verdicts=list(reversed(Verdict)),
         scope=evaluation.scope,
+        view=scopeview.view(evaluation.scope, evaluation.submission.name),
         place=partial(_place, by_path),
         linked=partial(linked, files=by_path),
         sandbox=evaluation.sandbox,
@@ -124,44 +116,6 @@ def render(evaluation: Evaluation) -> str:
         prints=sum(len(file.lines) for file in files) <= MAX_PRINTED_LINES,
         MAX_NOTES=MAX_NOTES,
     )  # fmt: skip
-
-
-# ---------------------------------------------------------------- the page around it
-
-
-@cache
-def _pages() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(folder("reports")),
-        autoescape=True,  # for every template, whatever its name
-        undefined=StrictUndefined,
-        finalize=_harmless,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"number": _number, "percent": _percent, "seconds": _seconds, "size": _size, "when": _when}
-    environment.filters |= {"brief": partial(one_line, limit=120), "short": partial(one_line, limit=600)}
-    return environment
-
-
-def _harmless(value: object) -> object:
-    """The border again, at the last moment: a result.json may come from anywhere."""
-    if callable(value):
-        raise TypeError(f"a template names {value!r} and does not call it")
-    return visible(value, MAX_STRING) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def _asset(name: str) -> str:
-    return (folder("reports") / name).read_text("utf-8")
-
-
-def _policy(style: str, script: str) -> str:
-    """Nothing loads, runs or is sent, but this style and this script. The hashes are of what stands between the tags."""
-    hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (style, script)]
-    return (
-        f"default-src 'none'; style-src 'sha256-{hashes[0]}'; script-src 'sha256-{hashes[1]}'; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
-    )
 
 
 # ---------------------------------------------------------------- tests and groups
@@ -262,35 +216,4 @@ def _place(files: dict[str, Source], path: str, line: int) -> Markup:
 
 def _limits(limits: Limits) -> list[tuple[str, str]]:
     words = {name: field.description or name for name, field in Limits.model_fields.items()}
-    return [(said[:1].upper() + said[1:], _number(getattr(limits, name))) for name, said in words.items()]
-
-
-def _number(value: float) -> str:
-    return f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"
-
-
-def _percent(value: float) -> str:
-    return _number(round(value, 1))
-
-
-def _seconds(value: float) -> str:
-    if value < 1:
-        return f"{1000 * value:.0f} ms"
-    if value < 120:
-        return f"{value:.1f} s"
-    return f"{value // 60:.0f} min {value % 60:.0f} s"
-
-
-def _size(value: int) -> str:
-    if value < 1024:
-        return f"{value} bytes"
-    kib = value / 1024
-    return f"{kib:,.1f} KiB" if kib < 1024 else f"{kib / 1024:,.1f} MiB"
-
-
-def _when(value: str) -> str:
-    try:
-        moment = datetime.fromisoformat(value).astimezone(UTC)
-    except ValueError:
-        return value
-    return f"{moment.day} {moment:%b %Y, %H:%M} UTC"
+    return [(said[:1].upper() + said[1:], number(getattr(limits, name))) for name, said in words.items()]
