@@ -116,6 +116,7 @@ class Scope(Model):
     shares: tuple[SignalShare, ...] = ()
     too_little: tuple[ScopeFinding, ...] = ()
     standings: tuple[Standing, ...] = ()
+    cutoffs: dict[str, float] = Field(default_factory=dict, description="points from which a band begins")
     left_out: tuple[str, ...] = ()
     signals_sha256: str = ""
 

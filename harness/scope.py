@@ -1,4 +1,4 @@
-"""Submission and challenge in, `Scope` out: the files are read as text in the reader sandbox, beside the pod; nothing of them runs.
+"""Submission and challenge in, `Scope` out: the files are read as text in the reader sandbox, beside the pod; none of it runs.
 
 Whatever goes wrong here costs the band and nothing else: the reason stands in its place.
 """

@@ -58,6 +58,7 @@ def judge(
         findings=tuple(_shown(parts, by_signal, read))[:MOST_FINDINGS],
         too_little=tuple(_too_little(read)),
         standings=tuple(_standings(scale, chosen)) if standings else (),
+        cutoffs={"look": chosen.bands.look, "over-built": chosen.bands.over_built},
         left_out=read.notes,
         reason=because,
         signals_sha256=reading.sha256(),

@@ -21,9 +21,10 @@ from harness.heuristics.source.python import Module, is_text
 FAMILY = "baggage"
 FREE = 3  # of a submission: a habit is more
 EMPTY = {
-    "an", "the", "this", "that", "of", "for", "to", "and", "or", "is", "are", "be", "in", "on", "with", "by", "from", "as", "it", "its",
-    "if", "all", "each", "one", "new", "given", "current", "our", "self", "class", "function", "method", "module", "returns", "return",
-    "get", "set", "create", "creates", "initialize", "initializes", "init", "instance", "object", "value", "values", "main", "simple",
+    "an", "the", "this", "that", "of", "for", "to", "and", "or", "is", "are", "be", "in", "on", "with", "by", "from",
+    "as", "it", "its", "if", "all", "each", "one", "new", "given", "current", "our", "self", "class", "function",
+    "method", "module", "returns", "return", "get", "set", "create", "creates", "initialize", "initializes", "init",
+    "instance", "object", "value", "values", "main", "simple",
 }  # fmt: skip
 _WORD = re.compile(r"[a-z]{2,}")
 
