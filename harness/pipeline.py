@@ -3,7 +3,7 @@
     role.yaml  pipeline.yaml  README.md
     1-screening/      guide.md  guide.html  rubric.yaml
     2-coding/         the same, with challenge/ and kit.zip
-    3-system-design/  the same, with scenario.yaml and handout.md
+    3-system-design/  the same, with scenario.md (for you) and handout.md (for the candidate)
     4-take-home/      as 2-coding
 
 Each stage's round is opened in its folder, as `round/`. Everything is a copy: a later version of the program changes nothing.
@@ -127,6 +127,7 @@ def _stage(number: int, stage: Stage, profile: Profile, own: OwnStage, base: Pat
     }
     if scenario is not None:
         files["scenario.yaml"] = dump(scenario.model_dump(mode="json")).encode()
+        files["scenario.md"] = scenarios.to_markdown(scenario).encode()
         files["handout.md"] = scenarios.handout(scenario).encode()
     if challenge is not None:
         files["kit.zip"] = zip_of(kit.files(challenge))
@@ -215,7 +216,7 @@ def open_commands(pipeline: Pipeline) -> list[str]:
     for plan in pipeline.stages:
         if plan.folder:
             with_ = f" --challenge {plan.folder}/challenge" if plan.challenge else ""
-            with_ += f" --scenario {plan.folder}/handout.md" if plan.scenario else ""
+            with_ += f" --scenario {plan.folder}/scenario.md" if plan.scenario else ""
             stage = "" if plan.challenge else f" --stage {plan.stage}"
             with_ += f"{stage} --profile {pipeline.profile} --rubric {plan.folder}/rubric.yaml"
             made.append(f"grade round open {plan.folder}/{ROUND}{with_}")

@@ -1,7 +1,7 @@
 """Who is where in a pipeline: each stage's round, and each candidate's way through them.
 
 A candidate has another code name in each round. Ways are joined by name where rounds were revealed, and nowhere else: so what
-a grader sees here before that tells nothing about who is who.
+a grader sees here before that tells nothing about who is who. Levels are shown once a round is closed.
 """
 
 from dataclasses import dataclass, field
@@ -50,6 +50,7 @@ def _stage(folder: Path, plan: StagePlan) -> StageStatus:
     place = folder / plan.folder / ROUND
     if not (place / LOG).exists():
         return StageStatus(plan, "no round yet")
+    from harness.merge import of_round
     from harness.rounds.folder import open_round
 
     try:
@@ -61,6 +62,10 @@ def _stage(folder: Path, plan: StagePlan) -> StageStatus:
             name = opened.shown_name(code)
             if candidate.forgotten:
                 found[name] = "forgotten"
+            elif cards and opened.state.closed:
+                merged = of_round(opened, code)
+                total = "" if merged.total is None else f" ({merged.total:.0f} %)"
+                found[name] = f"pass mark {merged.outcome}{total}"
             elif cards:
                 found[name] = f"scored {len(cards)} of {wanted}"
             elif candidate.graded:
