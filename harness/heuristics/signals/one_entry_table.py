@@ -161,6 +161,8 @@ def _only_creates(project: Project, each: Def) -> str:
     made = _created(project, body[0].value)
     if made is None or made is each.parent or each.parent in (made, *project.ancestors(made)):
         return ""
+    if made.is_dataclass or made.node.bases or made.fields():  # an answer, an error: data, not a choice of what to create
+        return ""
     return made.name if all(_is_plain(project, value) for value in _arguments(body[0].value)) else ""
 
 
