@@ -66,7 +66,7 @@ def _differences(console: Console, found: Status) -> None:
 def _agreement(console: Console, found: Status) -> None:
     if not found.agreement:
         return
-    console.print("\n[bold]agreement[/]  Krippendorff's alpha, ordinal; 95 % by resampling submissions")
+    console.print("\n[bold]agreement[/]  Krippendorff's alpha, ordinal; 95 % by resampling. With few submissions the interval is wide: read it first")
     table = _table("criterion", "units", "alpha", "95 %", "same level", "within one", "")
     for each in found.agreement:
         interval = f"{each.interval[0]:.2f} to {each.interval[1]:.2f}" if each.interval else ""
@@ -83,5 +83,4 @@ def _share(share: float | None) -> str:
 def _said(each: AgreementStatus) -> str:
     if each.alpha is None:
         return each.reason
-    word = "good" if each.alpha >= GOOD else "tentative" if each.alpha >= TENTATIVE else "low: talk the levels through"
-    return f"{word}; few submissions, so the interval says more" if each.units < 10 and each.interval else word
+    return "good" if each.alpha >= GOOD else "tentative" if each.alpha >= TENTATIVE else "low: talk it through"

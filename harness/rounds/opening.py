@@ -1,5 +1,6 @@
 """`grade round open` and `amend`: what holds is copied and hashed before anything is seen; a change to it is on record."""
 
+import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -120,7 +121,12 @@ def amend(folder: Path, change: Change) -> RoundFolder:
             for path in (path for path in before.state.files if path.startswith(f"{rounds.CHALLENGE}/")):
                 writes[f"{rounds.EARLIER}/challenge-{number}/{path.partition('/')[2]}"] = (folder / path).read_bytes()
                 removes += [] if path in fresh else [path]
-            writes |= {path: file.data for path, file in fresh.items()}
+            there = before.state.files
+            writes |= {
+                path: file.data
+                for path, file in fresh.items()
+                if path not in there or there[path][0] != hashlib.sha256(file.data).hexdigest()
+            }
         if change.scenario:
             what.append("scenario")
             if rounds.SCENARIO in before.state.files:

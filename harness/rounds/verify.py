@@ -55,7 +55,7 @@ def _look(folder: Path, public_key: Path | None) -> Verified:
     found += _locked(folder, state)
     told = [f"{len(entries)} entries in the log", f"{len(state.files)} files"]
     if state.closed:
-        closed_faults, closed_told = manifest.check(folder, entries, state, public_key)
+        closed_faults, closed_told = manifest.check(folder, entries, state, public_key, not faults)
         found += closed_faults
         told += closed_told
     return Verified(tuple(found), tuple(told), entries)
