@@ -66,7 +66,7 @@ def _differences(console: Console, found: Status) -> None:
 def _agreement(console: Console, found: Status) -> None:
     if not found.agreement:
         return
-    console.print("\n[bold]agreement[/]  Krippendorff's alpha, ordinal; 95 % by resampling. With few submissions the interval is wide: read it first")
+    console.print("\n[bold]agreement[/]  Krippendorff's alpha, ordinal; 95 % by resampling; read the interval first")
     table = _table("criterion", "units", "alpha", "95 %", "same level", "within one", "")
     for each in found.agreement:
         interval = f"{each.interval[0]:.2f} to {each.interval[1]:.2f}" if each.interval else ""
