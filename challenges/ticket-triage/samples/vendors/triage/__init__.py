@@ -1,0 +1,3 @@
+from .core import triage_ticket
+
+__all__ = ["triage_ticket"]
