@@ -147,7 +147,8 @@ def must_be_locked(book: RoundFolder) -> None:
 
 def _commit(store: Store, code: str, evaluation: Evaluation, log: str, by: str) -> None:
     writes = {f"{rounds.RESULTS}/{code}/{name}": data for name, data in files_of(evaluation, log).items()}
-    store.commit("graded", by, {"submission": code, "total": evaluation.total}, writes)
+    stale = [f"{rounds.RESULTS}/{code}/{results.REPORT}"]  # a page of an earlier result, if a crash comes before the new one
+    store.commit("graded", by, {"submission": code, "total": evaluation.total}, writes, stale)
 
 
 def _code_of(names: Names, candidate: str) -> str | None:

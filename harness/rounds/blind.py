@@ -112,7 +112,7 @@ def mask_of(given: Iterable[str], texts: Iterable[str] = ()) -> Mask:
 def masked(evaluation: Evaluation, mask: Mask) -> Evaluation:
     """The evaluation with all that the candidate wrote, or that quotes it, under the mask. Hashes stay those of the originals."""
     data = evaluation.model_dump(by_alias=True)
-    for key in ("files", "scope", "notes"):
+    for key in ("files", "scope", "notes", "public"):
         data[key] = _walk(data[key], mask)
     for group in data["groups"]:
         for test in group["tests"]:

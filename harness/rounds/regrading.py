@@ -100,6 +100,7 @@ def accept(folder: Path, by: str) -> list[Change]:
         removes: list[str] = []
         for change in found:
             now, new = f"{rounds.RESULTS}/{change.code}", f"{_place(which)}/{change.code}"
+            removes.append(f"{now}/{results.REPORT}")  # so that a crash leaves no page of the old result
             for path in (path for path in book.state.files if path.startswith(f"{new}/")):
                 name = path.rpartition("/")[2]
                 writes[f"{now}/{name}"] = book.unchanged(path).read_bytes()
