@@ -89,6 +89,14 @@ def test_the_merged_level_is_adjudicated_or_the_median():
     assert (half.level, half.settled) == (2.5, True) and "half-way" in half.how
 
 
+def test_alpha_is_what_others_find():
+    """The example of three coders that the literature on alpha shares: nominal .691, interval .811, ordinal .807."""
+    rows = ["* * * * * 3 4 1 2 1 1 3 3 * 3", "1 * 2 1 3 3 4 3 * * * * * * *", "* * 2 1 3 4 4 * 2 1 1 3 3 * 4"]
+    units = [[int(level) for level in unit if level != "*"] for unit in zip(*(row.split() for row in rows), strict=True)]
+    found = agreement.agreement("x", units)
+    assert (round(found.alpha, 3), found.units) == (0.807, 12)
+
+
 def test_agreement_comes_with_its_interval_and_raw_shares():
     same = agreement.agreement("x", [[1, 1], [2, 2], [3, 3], [4, 4]])
     assert (same.alpha, same.exact, same.within_one) == (1.0, 1.0, 1.0)
