@@ -1,0 +1,9 @@
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class ModelResponseDto:
+    """What comes from the model."""
+
+    outputs: tuple[Any, ...]
