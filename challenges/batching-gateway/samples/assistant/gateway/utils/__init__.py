@@ -1,0 +1,6 @@
+"""
+Utils Package
+=============
+
+This package contains utility helpers that are used throughout the package.
+"""
