@@ -1,0 +1,2 @@
+class Problem(Exception):
+    """Something that the user can put right; one line."""
