@@ -9,6 +9,7 @@ import re
 import secrets
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from harness.evaluation import Evaluation
@@ -33,17 +34,19 @@ _SECOND = _words(
 CODE = re.compile(r"[a-z]+-[a-z]+(?:-[0-9]+)?")
 """A code name, such as amber-heron. It says nothing of who it is, nor of when they came in."""
 
-MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# Hostile text goes through these: every repetition is bounded, or can begin in one place only.
+MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,100}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 PROFILE = re.compile(
     r"(?:https?://)?(?:www\.)?(?:[a-z]{2}\.)?(?:github|gitlab|bitbucket|linkedin|huggingface|kaggle|stackoverflow|medium|twitter|x"
-    r"|mastodon|facebook|instagram|codeberg|orcid|xing)\.(?:com|org|co|io|social)/(?:in/|users/|profile/|u/)?@?[\w.%+-]+"
-    r"|(?:https?://)?[\w-]+\.github\.io\b[/\w.-]*"
+    r"|mastodon|facebook|instagram|codeberg|orcid|xing)\.(?:com|org|co|io|social)/(?:in/|users/|profile/|u/)?@?[\w.%+-]{1,200}"
+    r"|(?:https?://)?(?<![\w-])[\w-]{1,63}\.github\.io\b[/\w.-]{0,200}"
 )
 _AUTHOR = re.compile(
-    r"(?m)^[\s#/*;\"'-]*(?i:__author__|authors?|written by|created by|maintainers?|signed-off-by|co-authored-by|copyright"
-    r"(?:\s*\(c\)|\s*©)?(?:\s*\d{4}(?:\s*[-,]\s*\d{4})*)?)\s*(?:[:=]\s*)?[\[\"']*"
-    r"((?:[^\W\d_a-z][\w.'-]+)(?:[ \t]+[^\W\d_a-z][\w.'-]+){1,3})"
+    r"(?m)^[ \t#/*;\"'-]{0,20}(?i:__author__|authors?|written by|created by|maintainers?|signed-off-by|co-authored-by|copyright"
+    r"(?:[ \t]{0,3}\(c\)|[ \t]{0,3}©)?(?:[ \t]{0,3}\d{4}(?:[ \t]?[-,][ \t]?\d{4})?)?)[ \t]{0,3}(?:[:=][ \t]{0,3})?[\[\"']{0,3}"
+    r"((?:[^\W\d_a-z][\w.'-]{1,40})(?:[ \t]{1,3}[^\W\d_a-z][\w.'-]{1,40}){1,3})"
 )
+_MOST_AUTHORS = 8
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _NO_NAMES = frozenset(
     _words("submission solution answer takehome take home test task challenge final zip tar the and inc ltd")
@@ -86,19 +89,21 @@ def mask_of(given: Iterable[str], texts: Iterable[str] = ()) -> Mask:
     Will does not cost every "will".
     """
     whole: dict[str, None] = {}
+    given = list(given)
+    most = len(given) + _MOST_AUTHORS
     for known in given:
         local = known.split("@")[0] if "@" in known else known
         whole.update(dict.fromkeys([local]))
     for text in texts:
-        whole.update(dict.fromkeys(match[1] for match in _AUTHOR.finditer(text)))
+        whole.update(dict.fromkeys(match[1] for match in islice(_AUTHOR.finditer(text), _MOST_AUTHORS)))
     patterns: dict[str, re.Pattern[str]] = {}
-    for name in whole:
-        parts = [part for part in _WORD.findall(name) if part.casefold() not in _NO_NAMES]
+    for name in islice(whole, most):
+        parts = [part for part in _WORD.findall(name[:200]) if part.casefold() not in _NO_NAMES]
         if not parts:
             continue
         if len(parts) > 1:
             for some in (parts, parts[::-1]):
-                joined = r"[\s._,+-]*".join(map(re.escape, some))
+                joined = r"[\s._,+-]{0,3}".join(map(re.escape, some))
                 patterns.setdefault(joined, re.compile(rf"(?i)(?<![^\W_]){joined}(?![^\W_])"))
             initial = rf"{re.escape(parts[0][0])}[._-]?{re.escape(parts[-1])}"
             patterns.setdefault(initial, re.compile(rf"(?i)(?<![^\W_]){initial}(?![^\W_])"))
