@@ -63,7 +63,7 @@ def language(text: str) -> str:
     words = [word.casefold() for word in WORD.findall(text[:MOST])]
     if len(words) < LEAST_WORDS:
         letters = sum(char.isalpha() for char in text[:MOST])
-        return "another script" if letters >= 40 and _latin(text) < 0.5 else ""
+        return "another script" if letters >= 20 and _latin(text) < 0.5 else ""
     if _latin(text) < 0.5:
         return "another script"
     counts = {language: sum(word in known for word in words) for language, known in _SETS.items()}

@@ -153,11 +153,12 @@ def open_points(text: Iterable[Sentence], challenge: Challenge) -> tuple[Point, 
     """For each point that the challenge leaves open, the lines that seem to touch it, the nearest first."""
     brief = _words_of_brief(challenge)
     found = list(text)
+    words = [{_stem(word) for word in sentence.words} for sentence in found]
     points = []
     for point in challenge.scope.open_points:
         wanted = {word: 1 / sqrt(max(brief.get(word, 1), 1)) for word in _stems(point)}
-        scored = sorted(((_touch(wanted, sentence), sentence) for sentence in found), key=lambda each: -each[0])
-        near = [sentence for score, sentence in scored if score >= LEAST_TOUCH][:MOST_FOR_A_POINT]
+        scored = sorted(((_touch(wanted, words[each]), each) for each in range(len(found))), key=lambda each: -each[0])
+        near = [found[each] for score, each in scored if score >= LEAST_TOUCH][:MOST_FOR_A_POINT]
         points.append(Point(about=point, lines=_seen(near)))
     return tuple(points)
 
@@ -238,9 +239,8 @@ def _stem(word: str) -> str:
     return word.removesuffix("s") if len(word) > 2 and not word.endswith("ss") else word
 
 
-def _touch(wanted: Mapping[str, float], sentence: Sentence) -> float:
-    """Share of what is wanted that a sentence has, the brief's frequent words counting less."""
-    has = {_stem(word) for word in sentence.words}
+def _touch(wanted: Mapping[str, float], has: set[str]) -> float:
+    """Share of what is wanted that a sentence's words have, the brief's frequent words counting less."""
     total = sum(wanted.values())
     return sum(weight for word, weight in wanted.items() if word in has) / total if total else 0.0
 

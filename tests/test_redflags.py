@@ -44,7 +44,7 @@ def test_reasons_and_open_points_are_shown_with_their_lines() -> None:
     assert ("DECISIONS.md", 4) in lines(reasons, "gives a reason")
     assert lines(reasons, "only an appeal") == []
     users = found["models-only"]
-    assert ("DECISIONS.md", 18) in lines(users, "users") and lines(users, "failure")
+    assert ("DECISIONS.md", 15) in lines(users, "users") and lines(users, "failure")
 
 
 def test_appeals_are_shown_and_nothing_is_asserted() -> None:
