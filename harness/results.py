@@ -1,4 +1,4 @@
-"""A submission's result on disk: `result.json`, which everything else is made from, `report.html` and `junit.xml`."""
+"""A submission's result on disk: `result.json`, and what is made from it: `report.html`, `junit.xml` and `findings.sarif`."""
 
 import json
 from contextlib import suppress
@@ -12,19 +12,20 @@ from harness.evaluation import SCHEMA, Evaluation
 from harness.files import write_whole
 from harness.text import one_line
 
-RESULT, REPORT, JUNIT = "result.json", "report.html", "junit.xml"
+RESULT, REPORT, JUNIT, SARIF = "result.json", "report.html", "junit.xml", "findings.sarif"
 MAX_BYTES = 1024**3
 
 
 def write(folder: Path, evaluation: Evaluation) -> None:
-    """Write the three files into `folder`, which is made where it is missing. Raises HarnessError where that can't be done.
+    """Write the four files into `folder`, which is made where it is missing. Raises HarnessError where that can't be done.
 
     All are rendered before the first is written. `result.json` comes last and an old one goes first, so that where it is,
     the others belong to it.
     """
     from harness import junit, report  # the templates' and the highlighter's modules take a while to load
+    from harness.heuristics import sarif
 
-    pages = {REPORT: report.render(evaluation).encode(), JUNIT: junit.render(evaluation)}
+    pages = {REPORT: report.render(evaluation).encode(), JUNIT: junit.render(evaluation), SARIF: sarif.render(evaluation)}
     result = to_json(evaluation).encode()
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -47,7 +47,7 @@ def test_what_was_written_is_read_again(kind, tmp_path):
 
 
 def test_three_files_and_nothing_else(stored):
-    assert sorted(path.name for path in stored.parent.iterdir()) == ["junit.xml", "report.html", "result.json"]
+    assert sorted(path.name for path in stored.parent.iterdir()) == ["findings.sarif", "junit.xml", "report.html", "result.json"]
     assert (stored.parent / "report.html").read_text("utf-8") == report.render(evaluations.wrong())
     assert (stored.parent / "junit.xml").read_bytes() == junit.render(evaluations.wrong())
 

@@ -43,19 +43,19 @@ def judge(
     from elsewhere for judging no band, such as that the submission didn't run.
     """
     chosen = chosen or weights.load()
-    parts = list(_parts(read, scale, chosen, frozenset(dismissed)))
-    families = _families(parts, chosen)
+    found = list(parts(read, scale, chosen, frozenset(dismissed)))
+    families = families_of(found, chosen)
     points = round(sum(families.values()), 2)
     reason = _why_not(read, scale, chosen) or why_not
-    band, because = ("not judged", reason) if reason else _band(points, families, parts, chosen)
-    shares = _shares(parts, families)
+    band, because = ("not judged", reason) if reason else band_of(points, families, places_of(found), chosen)
+    shares = _shares(found, families)
     by_signal = {share.signal: share.points for share in shares}
     return Scope(
         band=band,
         points=points,
         families=families,
         shares=tuple(shares),
-        findings=tuple(_shown(parts, by_signal, read))[:MOST_FINDINGS],
+        findings=tuple(_shown(found, by_signal, read))[:MOST_FINDINGS],
         too_little=tuple(_too_little(read)),
         standings=tuple(_standings(scale, chosen)) if standings else (),
         cutoffs={"look": chosen.bands.look, "over-built": chosen.bands.over_built},
@@ -68,7 +68,8 @@ def judge(
 # ---------------------------------------------------------------- parts
 
 
-def _parts(read: Reading, scale: Scale, chosen: Weights, dismissed: frozenset[Place]) -> Iterable[Part]:
+def parts(read: Reading, scale: Scale, chosen: Weights, dismissed: frozenset[Place] = frozenset()) -> Iterable[Part]:
+    """What each signal adds, before families saturate."""
     by_signal: dict[str, list[Found]] = defaultdict(list)
     for found in read.findings:
         if (found.signal, found.file, found.line) not in dismissed:
@@ -99,7 +100,8 @@ def _figure(name: str, family: Family, figure: str, read: Reading, scale: Scale,
     return Part(name, family, weight.weight * over, (), said)
 
 
-def _families(parts: Sequence[Part], chosen: Weights) -> dict[str, float]:
+def families_of(parts: Iterable[Part], chosen: Weights) -> dict[str, float]:
+    """Points by family."""
     sums: dict[str, float] = defaultdict(float)
     for part in parts:
         sums[part.family] += part.value
@@ -187,12 +189,17 @@ def _why_not(read: Reading, scale: Scale, chosen: Weights) -> str:
     return ""
 
 
-def _band(points: float, families: Mapping[str, float], parts: Sequence[Part], chosen: Weights) -> tuple[Band, str]:
+def places_of(parts: Iterable[Part]) -> int:
+    """Findings outside of size."""
+    return sum(len(part.found) for part in parts if part.value and part.family != "size")
+
+
+def band_of(points: float, families: Mapping[str, float], places: int, chosen: Weights) -> tuple[Band, str]:
+    """The band and why. places: findings outside of size."""
     bands = chosen.bands
     if points < bands.look:
         return "right-sized", f"{points:g} points, below {bands.look:g}"
     strong = [name for name, value in families.items() if value >= bands.family_points]
-    places = sum(len(part.found) for part in parts if part.value and part.family != "size")
     lacking = []
     if points < bands.over_built:
         lacking.append(f"{bands.over_built:g} points")
@@ -202,10 +209,8 @@ def _band(points: float, families: Mapping[str, float], parts: Sequence[Part], c
         lacking.append(f"{bands.places} places")
     if lacking:
         return "look", f"{points:g} points, from {bands.look:g} on; over-built would need {', and '.join(lacking)}"
-    return (
-        "over-built",
-        f"{points:g} points, from {bands.over_built:g} on, in {places} places and {len(strong)} families: {', '.join(strong)}",
-    )
+    told = f"in {places} places and {len(strong)} families: {', '.join(strong)}"
+    return "over-built", f"{points:g} points, from {bands.over_built:g} on, {told}"
 
 
 def _standings(scale: Scale, chosen: Weights) -> Iterable[Standing]:
