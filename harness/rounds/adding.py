@@ -130,7 +130,9 @@ def files_of(evaluation: Evaluation, log: str) -> dict[str, bytes]:
 
 def write_report(folder: Path, code: str, evaluation: Evaluation) -> None:
     """The page of one submission, which can be made again at any time."""
-    write_whole(folder / rounds.RESULTS / code / results.REPORT, report.render(evaluation).encode())
+    from harness.pages import submission
+
+    submission.write(open_round(folder), code, evaluation)
 
 
 def must_be_locked(book: RoundFolder) -> None:

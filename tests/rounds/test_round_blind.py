@@ -66,7 +66,8 @@ def test_results_and_reports_of_a_round_are_masked(tmp_path):
 @pytest.mark.parametrize(
     "text",
     ["a" * 400_000, "a." * 200_000, "a@" * 200_000, "\n" * 400_000, "-" * 400_000, "https://" * 50_000,
-     "Author: A" + "b" * 400_000, "Author: Ab Cd\n" * 30_000, "copyright" + " " * 400_000, "Noor" + " " * 400_000, "Noor " * 80_000, "Authors:" * 50_000],
+     "Author: A" + "b" * 400_000, "Author: Ab Cd\n" * 30_000, "copyright" + " " * 400_000,
+     "Noor" + " " * 400_000, "Noor " * 80_000, "Authors:" * 50_000],
 )  # fmt: skip
 def test_hostile_text_is_masked_in_little_time(text):
     began = time.process_time()
