@@ -4,11 +4,11 @@ import secrets
 from dataclasses import replace
 from pathlib import Path
 
-from harness import junit, report, results
+from harness import junit, results
 from harness.errors import GradeError
 from harness.evaluation import Evaluation
-from harness.files import write_whole
 from harness.grading import Graded, Grader, Watch
+from harness.heuristics import sarif
 from harness.rounds import round as rounds
 from harness.rounds.blind import Mask, draw_code, mask_of, masked
 from harness.rounds.folder import Names, Person, RoundFolder, of, open_round, yaml_of
@@ -124,13 +124,14 @@ def files_of(evaluation: Evaluation, log: str) -> dict[str, bytes]:
     return {
         results.RESULT: results.to_json(evaluation).encode(),
         results.JUNIT: junit.render(evaluation),
+        results.SARIF: sarif.render(evaluation),
         "run.log": log.encode(),
     }
 
 
 def write_report(folder: Path, code: str, evaluation: Evaluation) -> None:
     """The page of one submission, which can be made again at any time."""
-    from harness.pages import submission
+    from harness.pages import submission  # the templates' modules take a while to load
 
     submission.write(open_round(folder), code, evaluation)
 

@@ -49,7 +49,7 @@ def test_results_and_reports_of_a_round_are_masked(tmp_path):
     lock = graded.evaluation.provenance.lock
     assert (lock.round, lock.submissions_before, lock.number) == ("round", 0, 1)
     seen = [path for path in (round_ / "results").rglob("*") if path.is_file()]
-    assert {path.name for path in seen} == {"result.json", "report.html", "junit.xml", "run.log"}
+    assert {path.name for path in seen} == {"result.json", "report.html", "junit.xml", "findings.sarif", "run.log"}
     for path in seen:
         text = path.read_text()
         assert "Haddad" not in text and "noor.haddad" not in text and "linkedin" not in text, path
