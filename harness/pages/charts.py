@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from harness.text import one_line
 
-WIDTH = 360
+WIDTH = 320
 """Of a chart, in its own units: about as wide as the narrowest screen, so that its letters keep their size there."""
 _LETTERS = 12
 _EDGE = 0.02 / 1.04

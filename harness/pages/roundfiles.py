@@ -1,0 +1,50 @@
+"""`grade round report`: the round page with its JSON and CSV, written into the round's folder `pages/`, once or while it changes."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from harness.files import write_whole
+from harness.pages import roundpage
+from harness.pages.roundfigures import Cache, RoundFigures, figures, to_csv, to_json
+from harness.rounds import round as rounds
+from harness.rounds.folder import open_round
+from harness.rounds.log import HEAD
+
+PAGE, JSON, CSV = "round.html", "round.json", "round.csv"
+LOOK_S = 1.0
+"""Between two looks at the log's head while following."""
+
+
+def write(folder: Path, following: bool = False, cache: Cache | None = None) -> RoundFigures:
+    """Write the three files; what they show. `round.html` comes last, so that its links lead somewhere."""
+    found = figures(open_round(folder), cache)
+    place = folder / rounds.PAGES
+    place.mkdir(exist_ok=True)
+    write_whole(place / JSON, to_json(found))
+    write_whole(place / CSV, to_csv(found))
+    write_whole(place / PAGE, roundpage.render(found, following))
+    return found
+
+
+def follow(folder: Path, told: Callable[[RoundFigures], None], wait: Callable[[float], None] = time.sleep) -> None:
+    """Write them anew whenever the log grows, until the round is closed or the person interrupts.
+
+    The last state is written without the note that somebody is watching.
+    """
+    cache: Cache = {}
+    before = None
+    try:
+        while True:
+            now = (folder / HEAD).read_bytes() if (folder / HEAD).exists() else b""
+            if now != before:
+                found = write(folder, following=True, cache=cache)
+                before = now
+                told(found)
+                if found.closed_at:
+                    return
+            wait(LOOK_S)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        write(folder, cache=cache)
