@@ -87,12 +87,10 @@ class MergedCriterion(Model):
     settled: bool = True
 
     @property
-    def anchor(self) -> str:
-        """The text of the level; of both where it is half-way between two; empty without one."""
-        if self.level is None:
-            return ""
-        around = sorted({int(self.level), int(self.level + 0.5)})
-        return " — ".join(self.levels[number - 1] for number in around)
+    def anchors(self) -> tuple[tuple[int, str], ...]:
+        """The level and its text; both where it is half-way between two; none without a level."""
+        around = sorted({int(self.level), int(self.level + 0.5)}) if self.level is not None else []
+        return tuple((number, self.levels[number - 1]) for number in around)
 
 
 class MustState(Model):

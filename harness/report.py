@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from markupsafe import Markup
@@ -12,7 +12,11 @@ from harness.evaluation import Evaluation, Group, TestResult
 from harness.excerpt import Excerpt, cut, fair_share
 from harness.limits import Limits
 from harness.pages import frame
+from harness.pages import standing as standings
+from harness.pages.beside import Beside, outside
 from harness.pages.frame import number
+from harness.pages.standing import Places, Standing
+from harness.scopeview import ScopeView
 from harness.sources import Source, linked, sources, tree
 from harness.text import one_line
 from harness.verdicts import Verdict
@@ -78,20 +82,34 @@ class Part:
     width: float
 
 
-def render(evaluation: Evaluation) -> str:
-    """The page, as text to be written in UTF-8. Bounded in size: it says what it leaves out."""
+def render(evaluation: Evaluation, beside: Beside | None = None) -> str:
+    """The page, as text to be written in UTF-8. Bounded in size: it says what it leaves out.
+
+    beside: the figures merged with people's scores, and what helps to judge; None outside a round, where nobody has scored yet.
+    """
+    beside = beside or outside(evaluation)
     tests = [test for group in evaluation.groups for test in group.tests]
     files = sources(evaluation.files)
     groups = _groups(evaluation.groups)
     rows = [row for group in groups for row in group.rows]
+    scope = scopeview.view(evaluation.scope, evaluation.submission.name)
+    where = _places(groups, files, scope is not None)
+    standing = standings.view(beside, evaluation, where)
+    marks = _marks(evaluation, scope, standing)
+    files = [replace(file, marks=marks[file.path]) if file.path in marks else file for file in files]
     written = {name: _written(name, files) for name in WRITTEN}
     by_path = {file.path: file for file in files}
     return frame.render(
         "submission.html",
+        styles=("style.css", "charts.css", "report.css"),
         script="script.js",
         evaluation=evaluation,
         submission=evaluation.submission,
         challenge=evaluation.challenge,
+        beside=beside,
+        standing=standing,
+        merged=beside.merged,
+        fairness=beside.fairness,
         total=evaluation.total,
         counts=_counts(tests),
         count=len(tests),
@@ -100,7 +118,7 @@ def render(evaluation: Evaluation) -> str:
         groups=groups,
         verdicts=list(reversed(Verdict)),
         scope=evaluation.scope,
-        view=scopeview.view(evaluation.scope, evaluation.submission.name),
+        view=scope,
         place=partial(_place, by_path),
         linked=partial(linked, files=by_path),
         sandbox=evaluation.sandbox,
@@ -203,6 +221,27 @@ def _counts(tests: Sequence[TestResult]) -> list[Part]:
 
 def _written(name: str, files: Sequence[Source]) -> Source | None:
     return next((file for file in files if file.path.lower() == name.lower()), None)
+
+
+def _places(groups: Sequence[GroupView], files: Sequence[Source], scope: bool) -> Places:
+    """What criteria can link to."""
+    written = {name: f"#written-{place}" for place, name in enumerate(WRITTEN, 1) if _written(name, files)}
+    return Places({group.name: f"#{group.anchor}" for group in groups}, {file.path: file for file in files}, written, scope)
+
+
+def _marks(
+    evaluation: Evaluation, scope: ScopeView | None, standing: Standing | None
+) -> dict[str, dict[int, list[tuple[str, str]]]]:
+    """What is said of single lines, by file and line: the scope's findings, then the graders."""
+    found: dict[str, dict[int, list[tuple[str, str]]]] = {}
+    anchors = {signal.name: signal.anchor for signal in scope.signals} if scope else {}
+    for each in (*evaluation.scope.findings, *evaluation.scope.too_little):
+        place = f"#{anchors.get(one_line(each.signal, 80), 'scope')}"
+        found.setdefault(each.file, {}).setdefault(each.line, []).append((f"Scope: {each.message}", place))
+    for path, lines in (standing.marks if standing else {}).items():
+        for line, said in lines.items():
+            found.setdefault(path, {}).setdefault(line, []).extend(said)
+    return found
 
 
 def _place(files: dict[str, Source], path: str, line: int) -> Markup:

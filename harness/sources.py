@@ -16,6 +16,7 @@ MAX_FILE = 256 * 1024  # characters shown of one file
 MAX_ALL = 1024 * 1024
 MAX_LINES = 15_000  # of all files together
 MAX_LINE = 4_000  # characters shown of one line
+MAX_MARKS = 6  # that are shown at one line
 MAX_DEPTH = 8  # folders within folders in the tree; deeper ones stand on one line
 
 FRAME = re.compile(r'File "([^"\n]{1,400})", line (\d{1,7})')
@@ -23,7 +24,10 @@ FRAME = re.compile(r'File "([^"\n]{1,400})", line (\d{1,7})')
 
 @dataclass(frozen=True)
 class Source:
-    """One file. text: what is shown, lines cut where too long; None where nothing is. left_out: in words, or empty."""
+    """One file. text: what is shown, lines cut where too long; None where nothing is. left_out: in words, or empty.
+
+    marks: by line what was said of it, and where on the page that stands.
+    """
 
     anchor: str
     path: str
@@ -32,6 +36,7 @@ class Source:
     text: str | None
     left_out: str
     pieces: list[Line] | None = None
+    marks: Mapping[int, Sequence[tuple[str, str]]] = field(default_factory=dict)
 
     @property
     def lines(self) -> list[str]:
@@ -39,14 +44,17 @@ class Source:
 
     @cached_property
     def html(self) -> Markup:
-        """The lines, each with its anchor."""
+        """The lines, each with its anchor, and with its marks under it."""
         rows: Sequence[Line] = self.pieces[: len(self.lines)] if self.pieces else [[("", line)] for line in self.lines]
-        return Markup(
-            "".join(
-                f'<span class="l" id="{self.anchor}-L{number}">{"".join(map(_piece, row))}\n</span>'
-                for number, row in enumerate(rows, 1)
-            )
-        )
+        return Markup("".join(self._line(number, row) for number, row in enumerate(rows, 1)))
+
+    def _line(self, number: int, row: Line) -> str:
+        said = self.marks.get(number, ())
+        look = "l marked" if said else "l"
+        line = f'<span class="{look}" id="{self.anchor}-L{number}">{"".join(map(_piece, row))}\n</span>'
+        more = len(said) - MAX_MARKS
+        notes = [_note(text, href) for text, href in said[:MAX_MARKS]]
+        return line + "".join(notes) + (f'<span class="note">and {more} more</span>' if more > 0 else "")
 
 
 @dataclass
@@ -121,6 +129,10 @@ def _left_out(file: FileShown, share: int, shown: str | None) -> str:
     if len(file.text) > share or file.text.count("\n") > shown.count("\n"):
         return f"only the first {len(shown.splitlines()):,} lines are shown here; the submission has the rest"
     return file.note
+
+
+def _note(text: str, href: str) -> str:
+    return f'<span class="note"><a href="{escape(href)}">{escape(visible(text, 300))}</a></span>'
 
 
 def _piece(piece: tuple[str, str]) -> str:

@@ -7,6 +7,7 @@ from harness.evaluation import (
     Evaluation,
     FileShown,
     Group,
+    Locked,
     Named,
     Provenance,
     SandboxUsed,
@@ -16,6 +17,7 @@ from harness.evaluation import (
     total,
 )
 from harness.limits import Limits
+from harness.rubric import bundled, sha256
 from harness.verdicts import Verdict
 
 PACKER = '''"""Choose what goes into the prompt."""
@@ -176,6 +178,11 @@ WRONG_AS: dict[str, dict[str, Any]] = {
 }
 
 
+_RUBRIC = bundled("coding", "product-implementer")
+LOCK = Locked(rubric=_RUBRIC.title, rubric_sha256=sha256(_RUBRIC))
+"""As outside a round."""
+
+
 def named(name: str) -> Named:
     return Named(name=name, sha256=hashlib.sha256(name.encode()).hexdigest())
 
@@ -218,6 +225,7 @@ def evaluation(name: str, groups: list[Group], files: list[FileShown], **more: A
             started_at="2026-11-24T21:04:11+00:00",
             finished_at="2026-11-24T21:04:16+00:00",
             steps_s={"unpack": 0.0121, "environment": 0.2034, "examine": 4.8127},
+            lock=LOCK,
         ),
         "files": tuple(files),
     }

@@ -40,6 +40,8 @@ class Page(HTMLParser):
         self.tags.append((tag, dict(attrs)))
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in VOID:  # a library closes what may stand open
+            return
         if not self.open or self.open.pop() != tag:
             self.wrong.append(f"</{tag}> at {self.getpos()}")
         if tag in ("td", "th", "li", "dt", "dd", "p"):
@@ -104,6 +106,7 @@ def test_nothing_comes_from_elsewhere(any_page):
     allowed |= {"h1", "h2", "h3", "h4", "p", "a", "ul", "li", "dl", "dt", "dd", "div", "span", "b", "bdi", "pre", "code"}
     allowed |= {"table", "caption", "thead", "tbody", "tr", "th", "td", "details", "summary"}
     allowed |= {"svg", "path", "rect", "circle", "label", "input", "fieldset", "legend", "button"}
+    allowed |= {"g", "line", "text", "desc", "blockquote", "ol", "tfoot"}
     assert {tag for tag, _ in any_page.tags} <= allowed
     for _, attributes in any_page.tags:
         assert not {
@@ -158,7 +161,7 @@ def test_summary():
     text = page_of(evaluations.wrong()).text
     for words in (
         "quiet-otter",
-        "Challenge context-packer",
+        "challenge context-packer",
         "64.17 %",
         "27 hidden tests",
         "18 passed",

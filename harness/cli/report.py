@@ -1,0 +1,40 @@
+"""`grade report FOLDER`."""
+
+from pathlib import Path
+
+import click
+
+from harness import results
+from harness.errors import GradeError
+from harness.rounds.log import LOG
+
+
+@click.command("report")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("codes", nargs=-1, metavar="[CODE-NAME...]")
+def command(folder: Path, codes: tuple[str, ...]) -> None:
+    """Make report.html again, with the scores that are there by now.
+
+    FOLDER is a round (all its submissions, or those named), or the folder of one result; scorecards of a result outside a round
+    lie in its scores/, a file a grader. Tests are not run again.
+
+    \b
+    grade report spring
+    grade report spring amber-heron
+    grade report results/submission
+    """
+    from harness.pages import submission
+
+    if (folder / LOG).exists():
+        from harness.rounds.folder import open_round
+
+        book = open_round(folder)
+        for code in [book.check(code) for code in codes] or book.codes:
+            place = submission.write(book, code)
+            click.echo(str(place) if place else f"{code}: not graded yet, so there is no report")
+    elif (folder / results.RESULT).exists():
+        if codes:
+            raise GradeError(f"{folder} is the folder of one result; code names go with a round")
+        click.echo(str(submission.write_outside(folder)))
+    else:
+        raise GradeError(f"{folder} is neither a round nor the folder of a result: there is no {LOG} and no {results.RESULT} in it")

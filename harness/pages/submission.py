@@ -1,0 +1,57 @@
+"""`report.html` of a submission, made again when scores come: from the round, or from the result's own folder."""
+
+from pathlib import Path
+
+from harness import report, results
+from harness import rubric as rubrics
+from harness.errors import GradeError
+from harness.evaluation import Evaluation
+from harness.files import write_whole
+from harness.pages.beside import inside, outside, rubric_of
+from harness.rounds import round as rounds
+from harness.rounds import scorecard as scorecards
+from harness.rounds.folder import RoundFolder
+from harness.rounds.scorecard import Scorecard
+
+OWN_SCORES = "scores"
+"""Outside a round: scorecards in the result's own folder, a file a grader."""
+
+
+def write(book: RoundFolder, code: str, result: Evaluation | None = None) -> Path | None:
+    """The page of a round's submission; None where it was not graded. Levels are covered while somebody has to score it."""
+    result = result or book.result(code)
+    if result is None:
+        return None
+    place = book.path / rounds.RESULTS / code / results.REPORT
+    write_whole(place, report.render(result, inside(book, code, result)))
+    return place
+
+
+def write_outside(folder: Path) -> Path:
+    """The page of a result's own folder, with the scorecards that lie in `scores/` there. Raises GradeError with file and line."""
+    result = results.read(folder)
+    place = folder / results.REPORT
+    write_whole(place, report.render(result, outside(result, own_cards(folder, result))))
+    return place
+
+
+def own_cards(folder: Path, result: Evaluation) -> list[Scorecard]:
+    """The scorecards in `scores/`, whole and valid; drafts are left out."""
+    paths = sorted((folder / OWN_SCORES).glob("*.yaml"))
+    lock = result.provenance.lock
+    if not paths:
+        return []
+    rubric = rubric_of(lock.rubric, lock.rubric_sha256) if lock else None
+    if rubric is None:
+        raise GradeError(f"{folder}: the rubric of this result is not one that comes with this version of grade; grade it again")
+    found = []
+    for path in paths:
+        card = scorecards.load(path, rubric, result)
+        if card.grader != path.stem:
+            raise GradeError(f"{path}: it says grader {card.grader}; the file's name has to be the grader's")
+        if card.handed_in_at is None:
+            continue
+        if card.rubric_sha256 not in ("", rubrics.sha256(rubric)):
+            raise GradeError(f"{path}: it was written for another rubric ({card.rubric_sha256[:16]}); score it again")
+        found.append(card)
+    return found
