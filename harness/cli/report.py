@@ -37,4 +37,4 @@ def command(folder: Path, codes: tuple[str, ...]) -> None:
             raise GradeError(f"{folder} is the folder of one result; code names go with a round")
         click.echo(str(submission.write_outside(folder)))
     else:
-        raise GradeError(f"{folder} is neither a round nor the folder of a result: there is no {LOG} and no {results.RESULT} in it")
+        raise GradeError(f"{folder} is neither a round nor the folder of a result: it has no {LOG} and no {results.RESULT}")

@@ -28,7 +28,7 @@ def write(book: RoundFolder, code: str, result: Evaluation | None = None) -> Pat
 
 
 def write_outside(folder: Path) -> Path:
-    """The page of a result's own folder, with the scorecards that lie in `scores/` there. Raises GradeError with file and line."""
+    """The page of a result's own folder, with the scorecards in its `scores/`. Raises GradeError with file and line."""
     result = results.read(folder)
     place = folder / results.REPORT
     write_whole(place, report.render(result, outside(result, own_cards(folder, result))))

@@ -34,7 +34,7 @@ SCOPE = Scope(
         ScopeFinding(signal="syntax_nodes", family="size", file="packer.py", line=1, message="1.9 times the usual", points=9.5),
     ),
     shares=(SignalShare(signal="one_entry_table", family="speculation", found=1, points=22.0),),
-    too_little=(ScopeFinding(signal="no_own_tests", family="too little", file="packer.py", line=1, message="no tests", points=0),),
+    too_little=(ScopeFinding(signal="no_own_tests", family="too little", file="packer.py", line=1, message="none", points=0),),
     standings=(Standing(name="reference", kind="reference", points=2.0, band="right-sized", families={"size": 2.0}),),
     reason="between the right-sized and the over-built samples",
 )
