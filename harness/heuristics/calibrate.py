@@ -71,7 +71,7 @@ class SignalFigures:
 
 @dataclass(frozen=True)
 class Calibration:
-    """All that is printed. auc, interval (95 %): between right-sized and clearly over-built samples that the weights had not seen."""
+    """All that is printed. auc, interval (95 %): right-sized against clearly over-built ones that the weights had not seen."""
 
     judged: tuple[Judged, ...]
     auc: float

@@ -7,15 +7,15 @@ Why it matters: create, configure and call are three steps for one. A function t
 
 An example: `TurnSplitter().split(history)` with a class of that one method.
 
-When it is fine: an object that keeps state between several calls, that is handed on, or that works as a context manager or an
-iterator.
+When it is fine: an object that keeps state which changes, that is handed on, or that works as a context manager or an iterator.
 """
 
+import ast
 from collections.abc import Iterator
 
 from harness.heuristics.source.facts import Finding
 from harness.heuristics.source.project import Project
-from harness.heuristics.source.python import Def
+from harness.heuristics.source.python import Def, function_of, inside, parent
 
 FAMILY = "indirection"
 
@@ -30,10 +30,27 @@ def find(project: Project) -> Iterator[Finding]:
         special = [method for method in each.methods if method.name.startswith("__") and method.name != "__init__"]
         if len(public) != 1 or special or project.uses[each.name] != 1 or len(project.calls.get(each.name, ())) != 1:
             continue
-        if _calls(project, public[0]) == 1:
+        if _calls(project, public[0]) == 1 and not _changes(each) and not _handed_on(project.calls[each.name][0][1]):
             yield Finding(
                 each.file, each.line, f"the class {each.name} is created in one place to call {public[0].name} in one place"
             )
+
+
+def _changes(each: Def) -> bool:
+    """Whether it keeps something that changes: attributes set after its creation, or containers that it begins with."""
+    for node in inside(each, ast.Attribute):
+        function = function_of(node)
+        if isinstance(node.ctx, ast.Store) and function is not None and function.name != "__init__":
+            return True
+    constructor = each.method("__init__")
+    if constructor is None:
+        return False
+    kept = [node.value for node in (*inside(constructor, ast.Assign), *inside(constructor, ast.AnnAssign))]
+    return any(isinstance(value, ast.List | ast.Dict | ast.Set | ast.Call) for value in kept)
+
+
+def _handed_on(call: ast.Call) -> bool:
+    return isinstance(parent(call), ast.Call | ast.keyword | ast.List | ast.Tuple | ast.Dict | ast.Return)
 
 
 def _calls(project: Project, method: Def) -> int:

@@ -165,6 +165,19 @@ class Project:
                     found.add(module.aliases.get(name, name).rpartition(".")[2])
         return found
 
+    @cached_property
+    def own(self) -> set[str]:
+        """Top-level names of the product's and the tests' modules."""
+        return {module.name.partition(".")[0] for module in [*self.modules, *self.tests]}
+
+    def base(self, module: Module, name: str) -> Def | None:
+        """The product's class that a base's dotted name means in a module; None for a foreign one."""
+        head, _, rest = name.partition(".")
+        real = module.aliases.get(head, "")
+        if real and real.partition(".")[0] not in self.own:
+            return None
+        return self.klass(rest or real or name)
+
     def klass(self, name: str) -> Def | None:
         """The product's class of that name, where there is one and no second."""
         found = [each for each in self.by_name.get(name.rpartition(".")[2], ()) if each.is_class]
@@ -177,7 +190,7 @@ class Project:
         for each in self.defs:
             if each.is_class:
                 for base in each.bases:
-                    above = self.klass(_real(each.module, base))
+                    above = self.base(each.module, base)
                     if above is not None and above is not each:
                         found[above].append(each)
         return found
@@ -199,7 +212,7 @@ class Project:
         while waiting:
             each = waiting.pop(0)
             for base in each.bases:
-                above = self.klass(_real(each.module, base))
+                above = self.base(each.module, base)
                 if above is not None and above not in found and above is not definition:
                     found.append(above)
                     waiting.append(above)
@@ -209,13 +222,8 @@ class Project:
         """Names of bases, its own and inherited, that the product does not define."""
         found = set()
         for each in [definition, *self.ancestors(definition)]:
-            found |= {base for base in each.bases if self.klass(_real(each.module, base)) is None}
+            found |= {base for base in each.bases if self.base(each.module, base) is None}
         return found
-
-
-def _real(module: Module, name: str) -> str:
-    head, dot, rest = name.partition(".")
-    return module.aliases.get(head, head) + dot + rest
 
 
 def _uses(modules: list[Module]) -> Counter[str]:
