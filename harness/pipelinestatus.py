@@ -60,6 +60,8 @@ def _stage(folder: Path, plan: StagePlan) -> StageStatus:
         for code, candidate in opened.state.candidates.items():
             cards = [card for card in opened.state.handed_in(code) if not card.stale]
             name = opened.shown_name(code)
+            if name in found:  # somebody of the same name in this very round
+                name = f"{name} ({code})"
             if candidate.forgotten:
                 found[name] = "forgotten"
             elif cards and opened.state.closed:
