@@ -3,11 +3,13 @@
 import textwrap
 
 import pytest
+from machine import require
 
 from harness import challenge as challenges
+from harness import environments
 from harness.errors import GradeError
 from harness.examine import examine
-from harness.sandbox import process
+from harness.sandbox import bubblewrap, process
 from harness.submission import SourceFile, Submission
 from harness.verdicts import Verdict
 
@@ -215,3 +217,34 @@ def test_watching_tells_of_every_test(run):
     seen = []
     run("from work import add\ndef test_a(): add(1, 1)\ndef test_b(): add(1, 1)", watch=lambda *news: seen.append(news))
     assert seen[0] == (0, 2, "test_one.py::test_a") and seen[-1] == (2, 2, "test_one.py::test_b")
+
+
+REACHES = """
+import os
+
+found = []
+for name, flags in (("mem", os.O_RDWR), ("fd/3", os.O_RDWR), ("environ", os.O_RDONLY)):
+    try:
+        os.close(os.open(f"/proc/{os.getppid()}/{name}", flags))
+        found.append(name)
+    except OSError:
+        pass
+print(found)
+"""
+
+
+@pytest.mark.bubblewrap
+def test_a_started_program_can_not_reach_what_tells_its_end(tmp_path):
+    """Exit statuses, output and memory are told by its parent, which a test that imports nothing keeps shut."""
+    require("bubblewrap")
+    folder = tmp_path / "challenge"
+    (folder / "tests/hidden").mkdir(parents=True)
+    (folder / "challenge.yaml").write_text("name: tried\nimports: [work]\ngroups: {one: 1, two: 1}\n", "utf-8")
+    test = "def test_it(candidate):\n    assert candidate.run(['python', 'reaches.py']).out == '[]\\n'\n"
+    (folder / "tests/hidden/test_one.py").write_text(test, "utf-8")
+    (folder / "tests/hidden/test_two.py").write_text("from work import add\ndef test_add(): assert add(1, 1) == 2\n", "utf-8")
+    files = (SourceFile("reaches.py", REACHES.encode()), SourceFile("work.py", CANDIDATE.encode()))
+    challenge = challenges.load(folder)
+    environment = environments.prepare("bubblewrap", challenge.environment, print)
+    report = examine(Submission("tried", "0" * 64, files), challenge, bubblewrap, environment)
+    assert report.total == 100, [test.message for test in report.tests]

@@ -7,6 +7,7 @@ candidate's. Standard library only, Python 3.9 or later; started by `bootstrap` 
 
 import ctypes
 import errno
+import functools
 import gc
 import importlib
 import importlib.util
@@ -112,9 +113,11 @@ class Agent:
             os.dup2(writing, number)
         os.dup2(go, 0)
         os.closerange(3, 64)
-        _prctl(_PR_SET_DUMPABLE, 1)
         os.chdir(self.folder)
+        _prctl(_PR_SET_DUMPABLE, 1)
         _prefer_as_victim()
+        # Until it imports the candidate's modules: programs that a test starts must not write into what tells their ends.
+        _prctl(_PR_SET_DUMPABLE, 0)
         random.seed()
         if "numpy" in sys.modules:
             sys.modules["numpy"].random.seed()
@@ -125,7 +128,7 @@ class Agent:
             # Only now: what the library loads on its own ("idna" for a connection loads `stringprep`, a source file's coding a
             # codec) would come from the candidate's files, in the agent itself or before the examiner knows of the worker.
             sys.path.insert(0, self.folder)
-            worker.start(connection, self.bounds, self.folder)
+            worker.start(connection, self.bounds, self.folder, functools.partial(_prctl, _PR_SET_DUMPABLE, 1))
 
     def forward(self, pipe):
         """What the worker or its children print to the descriptors themselves."""

@@ -113,7 +113,7 @@ class Plugin:
         util._reprcompare = explain and guard.bounded(explain)
         try:
             if bind:
-                self.bindings.bind(Now.session)
+                self.bindings.bind(Now.session, getattr(item, "module", None))
                 Now.session.used = False  # so far only the harness asked
             return (yield)
         except (KeyboardInterrupt, GeneratorExit, pytest.exit.Exception) as error:

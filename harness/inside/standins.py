@@ -8,6 +8,7 @@ import dis
 import importlib.abc
 import importlib.machinery
 import inspect
+import os
 import sys
 import types
 
@@ -94,6 +95,10 @@ def forget_made():
     _MADE.clear()
 
 
+def _is_test(module):
+    return os.path.basename(module.__file__).startswith("test_")
+
+
 class Bindings:
     """Where stand-ins are bound at the top of test modules."""
 
@@ -105,11 +110,15 @@ class Bindings:
                 if isinstance(value, remote.RemoteMeta) and "_remote_path" in vars(value):
                     self.places.append((module, name, value))
 
-    def bind(self, session):
-        """Put what the candidate's modules hold now in the places; what is missing stays a stand-in, which says so when used."""
-        found = session.names({standin._remote_path for _, _, standin in self.places})
+    def bind(self, session, test_module):
+        """Put what the candidate's modules hold now in the places; what is missing stays a stand-in, which says so when used.
+
+        Not in the places of other test modules: what a test does not name is not imported for it.
+        """
+        places = [place for place in self.places if place[0] is test_module or not _is_test(place[0])]
+        found = session.names({standin._remote_path for _, _, standin in places})
         self.missing = []
-        for module, name, standin in self.places:
+        for module, name, standin in places:
             value = found[standin._remote_path]
             if isinstance(value, Stopped):
                 self.missing.append((module, name, value))

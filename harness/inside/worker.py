@@ -117,8 +117,9 @@ _MRO = type.__dict__["__mro__"].__get__
 class Worker(peer.Peer):
     """The subject's side of one test."""
 
-    def __init__(self, channel, bounds, folder):
+    def __init__(self, channel, bounds, folder, before_import):
         super().__init__(channel)
+        self.before_import = before_import
         self.send_bounds = bounds
         self.processes = processes.Processes(folder)
         self._described = set()
@@ -246,6 +247,7 @@ class Worker(peer.Peer):
         return [self._name(module, name) for module, name in wanted]
 
     def _name(self, module, name):
+        self.before_import()
         try:
             found = importlib.import_module(module)
         except ModuleNotFoundError as error:
@@ -522,9 +524,9 @@ class _In(io.TextIOBase):
         return False
 
 
-def start(channel, bounds, folder):
-    """Serve one test until its channel closes. Never returns."""
-    worker = Worker(channel, bounds, folder)
+def start(channel, bounds, folder, before_import):
+    """Serve one test until its channel closes. Never returns. before_import: called before the candidate's code comes in."""
+    worker = Worker(channel, bounds, folder, before_import)
     for name, number in (("stdout", 1), ("stderr", 2)):
         raw = _Out(worker, name, number)
         stream = io.TextIOWrapper(_Buffered(raw), encoding="utf-8", errors="backslashreplace", write_through=True)
