@@ -135,6 +135,7 @@ def figures(book: RoundFolder, cache: Cache | None = None) -> RoundFigures:
     """The round as it stands. cache: kept by somebody who asks again and again, so that only what changed is read again."""
     rows = (*(_row(book, code, {} if cache is None else cache) for code in book.codes), *kept(book))
     state = book.state
+    there = [each for each in rows if not each.forgotten]
     graded = [each for each in rows if each.groups]
     counts = Counter(each.outcome for each in rows)
     return RoundFigures(
@@ -155,8 +156,8 @@ def figures(book: RoundFolder, cache: Cache | None = None) -> RoundFigures:
         invited=len(state.candidates) - len(rows),
         graded=len(graded),
         outcomes={name: counts[name] for name in ("reached", "open", "not reached")},
-        scorecards=(sum(min(each.handed_in, each.wanted) for each in rows), sum(each.wanted for each in rows)),
-        covered=sum(each.covered for each in rows),
+        scorecards=(sum(min(each.handed_in, each.wanted) for each in there), sum(each.wanted for each in there)),
+        covered=sum(each.covered for each in there),
         totals=_spread([each.total for each in rows]),
         tests_totals=_spread([each.tests_total for each in rows]),
         durations_s=_spread([each.duration_s for each in rows]),

@@ -1,4 +1,4 @@
-"""`grade round report`: the round page with its JSON and CSV, written into the round's folder `pages/`, once or while it changes."""
+"""`grade round report`: the round page with its JSON and CSV, in the folder `pages/` of the round, once or while it changes."""
 
 import time
 from collections.abc import Callable
