@@ -8,6 +8,7 @@ from pathlib import Path
 import evaluations as made_up
 import pytest
 from click.testing import CliRunner
+from rounds import a_round
 
 from harness import challenge as challenges
 from harness import discussion, guide, redflags, results
@@ -18,6 +19,7 @@ from harness.cli.guide import command
 from harness.cli.rubric import command as rubric_command
 from harness.errors import GradeError
 from harness.evaluation import Evaluation, Scope, ScopeFinding
+from harness.rounds import deciding
 from harness.rubric import STAGES
 
 PACKER = challenges.named("context-packer")
@@ -143,3 +145,13 @@ def test_rubric_command(tmp_path: Path) -> None:
 def test_each_flag_that_has_evidence_is_in_a_rubric() -> None:
     flags = {flag.id for stage, profile in rubrics.known() for flag in rubrics.bundled(stage, profile).red_flags}
     assert {offer.flag for offer in redflags.offers(made_up.good(), PACKER)} <= flags
+
+
+def test_in_a_round_its_own_rubric_challenge_and_questions_count(tmp_path: Path) -> None:
+    round_ = a_round.opened(tmp_path)
+    (code,) = a_round.handed_in(tmp_path, round_, "one two")
+    deciding.clarify(round_, code, "May a reply be sent without a person?", "No.", "dana")
+    run = CliRunner().invoke(command, ["coding", "--submission", f"{round_}/results/{code}", "-f", "markdown"])
+    assert run.exit_code == 0, run.exception
+    assert "# Coding: product implementer" in run.output and "The challenge: small" in run.output
+    assert "A case fails." in run.output and "candidate-0" not in run.output

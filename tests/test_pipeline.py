@@ -95,6 +95,7 @@ def test_the_whole_pipeline_is_laid_out_ready_to_run(tmp_path: Path) -> None:
 
 def test_a_stage_is_left_out_or_one_s_own_put_in_and_the_record_says_so(tmp_path: Path) -> None:
     own = rubrics.to_yaml(rubrics.bundled("take-home", "ml-ops")).replace("time_box_min: 360", "time_box_min: 240")
+    own = own.replace("Could whoever is on call", "Could somebody smart")
     (tmp_path / "mine.yaml").write_text(own)
     (tmp_path / "talk.md").write_text("# Our own talk\n")
     stages = (
@@ -104,6 +105,7 @@ def test_a_stage_is_left_out_or_one_s_own_put_in_and_the_record_says_so(tmp_path
     path = write(tmp_path, answers(1), "decision: {profile: ml-ops, by: Kim, reason: We are down}\n" + stages)
     made = run("new", tmp_path / "hiring", "--answers", path, "--without", "coding=we | see code in the take-home")
     assert made.exit_code == 0, made.output
+    assert "look at your own rubric" in made.output and "\"smart\" can't be observed" in made.output
     screening, coding, design, take_home = pipeline.load(tmp_path / "hiring").stages
     assert coding.left_out == "we | see code in the take-home" and not (tmp_path / "hiring/2-coding").exists()
     assert take_home.own == ("rubric: mine.yaml", "challenge: batching-gateway")

@@ -13,6 +13,9 @@ from harness import scenario as scenarios
 from harness.challengefile import PROFILES
 from harness.errors import GradeError
 from harness.files import write_whole
+from harness.rounds.folder import RoundFolder, open_round
+from harness.rounds.log import LOG
+from harness.rounds.round import RESULTS
 from harness.rubric import STAGES
 
 
@@ -47,20 +50,24 @@ def command(
     \b
     grade guide screening --profile ml-ops
     grade guide take-home -p product-implementer --submission results/ada
+    grade guide take-home --submission round/results/amber-heron
     grade guide system-design -p ml-ops --format html --out guide.html
     """
-    if rubric is None and profile is None:
+    book = _round_of(submission) if submission else None
+    if rubric is None and profile is None and book is None:
         raise click.UsageError(f"name the job: --profile {'|'.join(PROFILES)}")
-    held = rubrics.load(rubric) if rubric else rubrics.bundled(stage, str(profile))
+    held = rubrics.load(rubric) if rubric else book.rubric if book else rubrics.bundled(stage, str(profile))
     if held.stage != stage or (profile and held.profile != profile):
-        raise GradeError(f"{rubric} is a rubric for {held.stage}/{held.profile}, not for {stage}/{profile or held.profile}")
+        where = rubric or (book.path if book else "")
+        raise GradeError(f"{where} has a rubric for {held.stage}/{held.profile}, not for {stage}/{profile or held.profile}")
     if submission and stage not in ("coding", "take-home"):
         raise GradeError(f"--submission goes with coding and take-home; nothing is handed in at the stage {stage}")
     made = guide.make(
         held,
-        challenges.find(challenge) if challenge else None,
+        challenges.find(challenge) if challenge else book.challenge if book else None,
         scenarios.find(scenario) if scenario else None,
         results.read(submission) if submission else None,
+        [each.question for each in book.clarifications(submission.name)] if book and submission else (),
     )
     text = guide.to_markdown(made)
     if handout:
@@ -68,6 +75,14 @@ def command(
             raise GradeError("--handout goes with the stage system-design")
         text = scenarios.handout(made.scenarios[0])
     _show(text, guide.title(made), form, out)
+
+
+def _round_of(submission: Path) -> RoundFolder | None:
+    """The round whose result this is: its rubric and challenge are the ones, and what the candidate asked is known."""
+    place = submission.absolute()
+    if place.parent.name != RESULTS or not (place.parent.parent / LOG).is_file():
+        return None
+    return open_round(place.parent.parent)
 
 
 def _show(text: str, title: str, form: str, out: Path | None) -> None:

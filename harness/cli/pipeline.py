@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from harness import pipeline, pipelinestatus, role
+from harness import pipeline, pipelinestatus, role, rubriclint
 from harness.challengefile import PROFILES, Profile, Stage
 from harness.errors import GradeError
 from harness.guide import PROFILE_WORDS
@@ -62,6 +62,9 @@ def new(
         given.stages | left_out,
         base,
     )
+    for own in given.stages.values():
+        for problem in rubriclint.lint(base / own.rubric) if own.rubric else ():
+            click.echo(f"look at your own rubric: {problem}", err=True)
     if found.profile != decision.profile:
         click.echo(f"Decided otherwise than the answers say: {PROFILE_WORDS[decision.profile]}. role.yaml records both.")
     click.echo(f"\n{folder}: {made.title}, {PROFILE_WORDS[made.profile]}")
