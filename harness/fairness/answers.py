@@ -56,9 +56,9 @@ def under_load(bench: Bench) -> Check:
         for (sample, number), report in zip(runs, bench.each(lambda run: _again(bench, run[0], run[1], busy), runs), strict=True):
             if not failing(report):
                 problems.append(f"{sample.name} passes in run {number} what it failed before")
-    told = f"{passed} of {bench.loaded} runs of the reference, beside {busy} busy processes"
-    told += f"; {len(broken)} broken samples failed in all of {bench.loaded} runs" if not problems else ""
-    return Check(name="under load", ok=not problems, told=told, problems=tuple(problems))
+    said = f"{passed} of {bench.loaded} runs of the reference, beside {busy} busy processes"
+    said += f"; {len(broken)} broken samples failed in all of {bench.loaded} runs" if not problems else ""
+    return Check(name="under load", ok=not problems, told=said, problems=tuple(problems))
 
 
 def _again(bench: Bench, sample: Sample, number: int, busy: int) -> TestReport:
@@ -155,8 +155,8 @@ def more_than_one_way(bench: Bench) -> Check:
                 right.append(sample)
     if len(right) < 2:
         problems.append("fewer than two right-sized samples without code in common with the reference pass everything")
-    told = f"{len(right)} ways beside the reference: {', '.join(sample.name for sample in right)}" if right else "none"
-    return Check(name="more than one way", ok=len(right) >= 2, told=told, problems=tuple(problems))
+    said = f"{len(right)} ways beside the reference: {', '.join(sample.name for sample in right)}" if right else "none"
+    return Check(name="more than one way", ok=len(right) >= 2, told=said, problems=tuple(problems))
 
 
 def _lines(submission: Submission) -> list[str]:
