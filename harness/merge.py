@@ -91,7 +91,7 @@ def of_round(book: RoundFolder, code: str) -> Merged:
 
 def held(book: RoundFolder, code: str) -> Held:
     """What the round has of one submission."""
-    answered = {card.appeal for card in book.state.handed_in(code)}
+    answered = {card.appeal for card in book.state.handed_in(code) if not card.stale}
     appeals = tuple(
         (each.number, each.criterion) for each in book.state.appeals if each.code == code and each.number not in answered
     )
@@ -108,6 +108,7 @@ def held(book: RoundFolder, code: str) -> Held:
         adjudications={name: each for name, each in book.adjudications(code).items() if each.at >= since},
         appeals=appeals,
         graded=book.round.challenge is not None,
+        challenge_sha256=book.round.challenge.sha256 if book.round.challenge else "",
         closed=book.state.closed is not None,
     )
     return found.model_copy(update={"covered": not found.closed and bool(_waiting(found) or appeals)})
@@ -131,7 +132,7 @@ def _criterion(criterion: Criterion, result: Evaluation | None, held: Held, card
     else:
         level, source, how, agree = None, _SOURCES["none"], _why_none(measured, held), True
     final = level is not None and (source in ("measured", "adjudicated") or held.closed or (agree and not _waiting(held)))
-    if _appealed(criterion.id, held):
+    if _appealed(criterion.id, held) or (source == "measured" and _outdated(result, held)):
         final = False
     return MergedCriterion(
         **criterion.model_dump(include={"id", "title", "asks", "weight", "must", "levels", "evidence"}),
@@ -206,6 +207,10 @@ def _appealed(criterion: str, held: Held) -> bool:
     return not held.closed and any(about in (None, criterion) for _, about in held.appeals)
 
 
+def _outdated(result: Evaluation | None, held: Held) -> bool:
+    return result is not None and held.challenge_sha256 not in ("", result.challenge.sha256)
+
+
 def _counted(held: Held) -> list[Scorecard]:
     return [card for card in held.cards if card.grader not in held.stale]
 
@@ -248,6 +253,9 @@ def _missing(criteria: Sequence[MergedCriterion], result: Evaluation | None, hel
     found = []
     if result is None and held.graded:
         found.append(Missing(kind="result", words="It was not graded yet."))
+    if _outdated(result, held):
+        words = "It was graded with the challenge as it was before an amendment: grade round regrade."
+        found.append(Missing(kind="result", words=words))
     if result is not None and result.total is None:
         found.append(Missing(kind="tests", words="The harness failed on a test, which counts neither way: grade it again."))
     if held.stale:

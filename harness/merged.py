@@ -20,7 +20,7 @@ class Held(Model):
 
     cards: those handed in, appeals' too. stale: the graders among them whose scorecard is to be done again. wanted: graders that
     the round asks for. appeals: number, and criterion or None for all, of those that nobody has answered. graded: whether the
-    round has a challenge, so that there is a result to come. covered: nobody may see levels yet, since somebody still has to
+    round has a challenge, so that there is a result to come; challenge_sha256: that one, as it is now. covered: nobody may see levels yet, since somebody still has to
     score; measured ones stay in sight, as everyone has them.
     """
 
@@ -32,6 +32,7 @@ class Held(Model):
     adjudications: dict[str, Adjudication] = Field(default_factory=dict)
     appeals: tuple[tuple[int, str | None], ...] = ()
     graded: bool = True
+    challenge_sha256: str = ""
     closed: bool = False
     covered: bool = False
 
