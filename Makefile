@@ -21,6 +21,7 @@ setup-dev:
 
 demo: setup
 	@.venv/bin/grade run $(DEMO) --challenge context-packer --out results/demo
+	@printf '\nOpen first: results/demo/good/report.html, then wrong and cheating beside it.\n'
 
 demo-round: setup
 	@.venv/bin/python tools/demo_round.py

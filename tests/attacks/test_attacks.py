@@ -22,7 +22,7 @@ from attack import BROKE_IN, CHALLENGES, WORDS, Attack, corpus
 
 from harness import challenge as challenges
 from harness.errors import GradeError, HarnessError
-from harness.evaluation import Evaluation, TestResult
+from harness.evaluation import Evaluation, Scope, TestResult
 from harness.grading import Grader
 from harness.sandbox import select
 from harness.verdicts import Verdict
@@ -53,6 +53,16 @@ class Outcome:
         return {test.name: group.name for group in self.evaluation.groups for test in group.tests}
 
 
+class Unread:
+    """In the place of the reader, to save half of the time."""
+
+    def start(self, *_):
+        return self
+
+    def scope(self, _):
+        return Scope(reason="not read in this run")
+
+
 class Runs:
     """Gradings in one sandbox, several at a time; every twin once."""
 
@@ -60,6 +70,8 @@ class Runs:
         self.sandbox, self.place = sandbox, place
         backend, runtime = SANDBOXES[sandbox]
         self.grader = Grader(backend, runtime)
+        if sandbox != "bubblewrap":  # what the reader makes of hostile source does not depend on the sandbox that it is read in
+            self.grader.reader = Unread()
         self.challenges = {name: challenges.load(folder) for name, folder in CHALLENGES.items()}
         for each in self.challenges.values():
             self.grader.environment(each)
