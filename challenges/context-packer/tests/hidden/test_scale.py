@@ -10,7 +10,7 @@ from reading import Result, must
 PASSAGES, MESSAGES = 20_000, 2_000
 LIMIT_S = 0.5
 MOST_FOR_THE_WIRE_S = 0.4
-TRIES = 3
+TRIES = 4
 MOST_FOR_A_BUSY_MACHINE = 5
 
 
@@ -29,15 +29,15 @@ def busy():
 
 
 def pack_in_time(candidate, made):
-    """The result, where the best of three tries takes no longer than the rule says, less the way there and back."""
+    """The result, where the best of four tries takes no longer than the rule says, less the way there and back."""
     pack(request(10))
     room = LIMIT_S + min(seconds(candidate.echo, made)[0], MOST_FOR_THE_WIRE_S)
     for _ in range(TRIES):
         took, found = seconds(pack, made)
-        if took < room or took < room * busy():
+        if took < room or took < room * (now := busy()):
             return Result(made, found)
-        if took > room * MOST_FOR_A_BUSY_MACHINE:
-            break
+        if took > room * MOST_FOR_A_BUSY_MACHINE and now < MOST_FOR_A_BUSY_MACHINE:
+            break  # no machine's fault
     raise AssertionError("rule 11: 20,000 passages and 2,000 messages take under 0.5 s")
 
 
