@@ -80,9 +80,12 @@ def adjudicate(
         book.rubric.criterion(criterion)
         _may_adjudicate(book, code, by, together)
         made = Adjudication(level=level, reason=reason, by=by, at=now(), together=together)
-        settled = Adjudications(criteria={**book.adjudications(code), criterion: made})
-        data = {"submission": code, "criterion": criterion, "together": together}
-        store.commit("adjudicated", by, data, {f"{rounds.ADJUDICATIONS}/{code}.yaml": yaml_of(settled)})
+        old = book.adjudications(code, before_amendments=True)
+        writes = {f"{rounds.ADJUDICATIONS}/{code}.yaml": yaml_of(Adjudications(criteria={**old, criterion: made}))}
+        if criterion in old:  # settled once more; the earlier word stays on record
+            kept = f"{rounds.ADJUDICATIONS}/{rounds.EARLIER}/{store.next_seq}/{code}.yaml"
+            writes[kept] = yaml_of(Adjudications(criteria={criterion: old[criterion]}))
+        store.commit("adjudicated", by, {"submission": code, "criterion": criterion, "together": together}, writes)
         return made
 
 

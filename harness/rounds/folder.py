@@ -138,10 +138,11 @@ class RoundFolder:
         card = self.state.cards.get((code, grader))
         return card is not None and card.stale
 
-    def adjudications(self, code: str) -> dict[str, Adjudication]:
-        """What was settled, by criterion."""
+    def adjudications(self, code: str, before_amendments: bool = False) -> dict[str, Adjudication]:
+        """What was settled, by criterion; what an amendment made void only where it is asked for."""
         path = f"{rounds.ADJUDICATIONS}/{code}.yaml"
-        return load_yaml(self.unchanged(path), Adjudications).criteria if path in self.state.files else {}
+        found = load_yaml(self.unchanged(path), Adjudications).criteria if path in self.state.files else {}
+        return {name: each for name, each in found.items() if before_amendments or (code, name) in self.state.adjudicated}
 
     def clarifications(self, asked_by: str | None = None) -> tuple[Clarification, ...]:
         """Questions and answers, all or of one code name. That somebody asked is evidence for them, and never against."""

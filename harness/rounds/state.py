@@ -51,6 +51,7 @@ class State:
     candidates: dict[str, Candidate] = field(default_factory=dict)
     cards: dict[tuple[str, str], HandedIn] = field(default_factory=dict)
     reopened: set[tuple[str, str]] = field(default_factory=set)
+    adjudicated: set[tuple[str, str]] = field(default_factory=set)
     amendments: list[Entry] = field(default_factory=list)
     appeals: list[Appeal] = field(default_factory=list)
     regrades: dict[int, dict[str, Entry]] = field(default_factory=dict)
@@ -109,7 +110,10 @@ def _event(state: State, entry: Entry) -> None:
             state.reopened.add(key)
         case "amended":
             state.amendments.append(entry)
+            state.adjudicated.clear()  # what was settled was settled under what held then
             state.cards = {key: _stale(card) for key, card in state.cards.items()}
+        case "adjudicated":
+            state.adjudicated.add((code, str(entry.data.get("criterion"))))
         case "appealed":
             criterion = entry.data.get("criterion")
             number = len(state.appeals) + 1

@@ -1,5 +1,6 @@
 """Scorecards, who may see and do what, appeals, amendments, regrades, agreement."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -78,7 +79,11 @@ def test_differences_are_settled_by_a_third_or_together(tmp_path, round_):
         deciding.adjudicate(round_, code, "fits-the-size", 2, "looked again", "ada")
     deciding.adjudicate(round_, code, "fits-the-size", 2, "looked again", "ada", together=True)
     assert agreement.differences(book(round_))[0].adjudicated.level == 2
-    closing.close(round_, "dana")
+    deciding.adjudicate(round_, code, "fits-the-size", 3, "and again", "dana")
+    assert len(list((round_ / "adjudications" / "earlier").rglob(f"{code}.yaml"))) == 1
+    closing.close(shutil.copytree(round_, tmp_path / "closed"), "dana")
+    amend(round_, Change("fewer tests", "dana", challenge=str(challenge(tmp_path / "fewer", "one"))))
+    assert not book(round_).adjudications(code) and book(round_).adjudications(code, before_amendments=True)
 
 
 def test_the_merged_level_is_adjudicated_or_the_median():
