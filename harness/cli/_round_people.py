@@ -46,6 +46,7 @@ def appeal(folder: Path, submission: str, reason: str, criterion: str | None, by
     from harness.rounds.deciding import appeal
 
     number = appeal(folder, submission, reason, by, criterion)
+    _report_again(folder, submission)
     click.echo(f"{folder}: appeal {number} against {criterion or 'the whole score'} of {submission}")
     click.echo(f"Next, by somebody who has not scored it: grade score {submission} --round {folder} --as NAME")
 
@@ -63,7 +64,16 @@ def adjudicate(folder: Path, submission: str, criterion: str, level: int, reason
     from harness.rounds.deciding import adjudicate
 
     made = adjudicate(folder, submission, criterion, level, reason, by, together)  # type: ignore[arg-type]
+    _report_again(folder, submission)
     click.echo(f"{submission}: {criterion} is level {made.level}, settled {'together' if together else f'by {by}'}")
+
+
+def _report_again(folder: Path, code: str) -> None:
+    """An appeal covers the levels on the report until it is answered; what was settled shows at once."""
+    from harness.pages.submission import write
+    from harness.rounds.folder import open_round
+
+    write(open_round(folder), code)
 
 
 COMMANDS = (invite, clarify, appeal, adjudicate)

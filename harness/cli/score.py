@@ -69,11 +69,13 @@ def command(submission: str | None, grader: str, folder: Path, blank: bool, chec
 
 def _after(folder: Path, code: str, grader: str) -> None:
     """Handed in: from here on the grader sees what others gave."""
+    from harness.pages import submission
     from harness.rounds import scoring
     from harness.rounds.agreement import differences
     from harness.rounds.folder import open_round
 
     book = open_round(folder)
+    submission.write(book, code)
     click.echo(f"{folder / scoring.path_of(code, grader)}: handed in")
     for card in book.scorecards(code, viewer=grader):
         levels = ", ".join(f"{name} {mark.level}" for name, mark in card.criteria.items())
