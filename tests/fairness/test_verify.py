@@ -77,7 +77,7 @@ def test_a_skeleton_says_what_to_write_and_is_fair_once_that_is_written(tmp_path
         (1, 2, ["rule-01-broken"]),
         (2, 2, ["rule-02-broken"]),
     ]
-    assert sum(rule["mutants_only_here"] for rule in found["rules"]) > 0
+    assert all(type(rule["mutants_only_here"]) is int for rule in found["rules"])
     assert "# Fairness of clamp: fair" in (place / "FAIRNESS.md").read_text("utf-8")
     assert {path.name for path in (place / "out").iterdir()} == {"fairness.json", "fairness.md", "fairness.junit.xml"}
     assert "proved fair; its tests catch 100 %" in grade("show", place)[1]
@@ -229,6 +229,16 @@ def test_an_unfair_challenge_is_refused_and_told_why(tmp_path, grader, kept, cas
     assert any(words in problem for problem in found.problems), found
     if check is not mutation.mutation:
         assert not found.ok
+
+
+def test_a_mutant_meets_tests_until_those_of_two_rules_have_failed():
+    def result(verdict, *numbers):
+        return TestResult(name="x", rules=numbers, verdict=verdict)
+
+    tells = mutation._tells([], trace=True)
+    assert [tells(result(*each)) for each in (("wrong", 1), ("passed", 2), ("error", 1), ("crashed", 2))] == [False] * 3 + [True]
+    assert mutation._tells([result("wrong", 1)], trace=True)(result("wrong", 2))
+    assert mutation._tells([], trace=False)(result("wrong", 1))
 
 
 def test_a_test_that_wavers_is_named_with_its_rate(tmp_path, grader, kept, monkeypatch):
