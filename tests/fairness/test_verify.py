@@ -13,6 +13,7 @@ from machine import require
 from harness import bundled, rubric
 from harness import challenge as challenges
 from harness.challenge import load
+from harness.evaluation import TestResult
 from harness.fairness import (
     answers,
     bench,
