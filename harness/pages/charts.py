@@ -67,7 +67,7 @@ def strip(words: Words | None, parts: Sequence[float], classes: Sequence[str], w
 
 def bullet(words: Words, low: float, high: float, mark: float, most: float = 100) -> Markup:
     """A figure on a scale from 0 to `most` percent against a mark. low, high: where it can still come to lie."""
-    chart = _chart("Histogram", height=64, range=(0, 1), margin_top=6)
+    chart = _chart("Histogram", height=64, range=(0, 1), margin_top=6, margin_left=12)
     chart.show_y_labels = False
     chart.add("", [(0.72, 0, most)])
     chart.add("", [(0.72, 0, low)])
@@ -81,7 +81,7 @@ def intervals(words: Words, rows: Sequence[tuple[float | None, float | None, flo
     """A figure and its interval in each row, top to bottom, on a scale up to 1. rows: least, figure, most; None where unknown."""
     lows = [low if low is not None else value for low, value, _ in rows]
     floor = min([0.0, *(math.floor(4 * low) / 4 for low in lows if low is not None)])
-    chart = _chart("XY", height=40 + 24 * len(rows), range=(0, len(rows)), xrange=(floor, 1), stroke=True, margin_top=6)
+    chart = _chart("XY", height=40 + 24 * len(rows), range=(0, len(rows)), xrange=(floor, 1), stroke=True, margin_top=6, margin_left=14)
     chart.show_y_labels = False
     looks = []
     for line in lines:
@@ -128,6 +128,8 @@ def _chart(kind: str, **options: Any) -> Any:
     etree.to_etree()  # lxml, where it happens to be installed, would spell the same chart otherwise
     style = pygal.style.Style(label_font_size=_LETTERS, major_label_font_size=_LETTERS)
     common = {"width": WIDTH, "css": [], "js": [], "style": style, "show_legend": False, "margin": 4, "stroke": False}
+    if "margin" not in options:  # half of a scale's last number stands out over its end
+        common["margin_right"] = 18
     return getattr(pygal, kind)(**{**common, **options})
 
 
