@@ -22,8 +22,10 @@ ASKED = "question during the round"
 
 MOST_LINES = 8
 MOST_FOR_A_POINT = 3
-LEAST_TOUCH = 0.45
-"""Share of an open point's words, the rare ones counting most, that a sentence has to have. Set on the challenges' samples."""
+LEAST_TOUCH, LEAST_OF_FREQUENT, RARE = 0.45, 0.7, 0.5
+"""Share of an open point's words that a sentence has to have, the rarer in the brief counting more; the second where none of
+them is rare (of less weight than the third: more than four times in the brief). Set on the challenges' samples, see
+docs/decisions/rubrics.md."""
 
 REASONS = re.compile(
     r"\b(?:because|since|so that|which is why|therefore|instead of|rather than|otherwise|even though|unless|whereas)\b"
@@ -78,25 +80,29 @@ TOPICS: Mapping[str, re.Pattern[str]] = {
 
 _COMMON = (
     "a an the of to in is it that and for on with as are was be this not or by from at which but if what whether when where how "
-    "who should may one two it's their its them they more than rather against does do counts count go goes while thing things"
+    "who should may two it's their its them they more than rather against does do counts count go goes while thing things "
+    "without its very see one's"
 )
+_SAID_OTHERWISE = ("speak",)  # verbs that few repeat
 _ALIKE = (
-    {"english", "language", "languages", "translate", "translated", "german"},
-    {"sent", "send", "sends", "sending", "proposal", "draft", "drafts"},
-    {"person", "human", "people", "agent"},
-    {"train", "trained", "retrain", "retrained", "retraining", "training"},
+    {"english", "language", "translate", "translated", "german"},
+    {"sent", "send", "sending", "draft", "suggestion", "proposal"},
+    {"person", "human", "people", "agent", "somebody", "someone"},
+    {"train", "trained", "retrain", "retrained", "retraining", "training", "refit"},
     {"down", "outage", "unavailable", "away"},
-    {"paying", "paid", "priority", "precedence"},
-    {"cut", "truncate", "truncated", "shortened", "cutting"},
-    {"skip", "skipped", "skips"},
-    {"cost", "costs", "price"},
-    {"warn", "warned", "warning", "warnings"},
-    {"share", "fraction", "proportion", "capped"},
-    {"split", "splitting", "bisect", "isolate"},
-    {"pinned", "pin", "pins", "pinning"},
-    {"often", "monthly", "weekly", "month"},
+    {"paying", "paid", "priority", "precedence", "prioritized"},
+    {"cut", "truncate", "truncated", "truncating", "shortened", "cutting"},
+    {"skip", "skipped"},
+    {"cost", "price", "threshold", "expensive"},
+    {"warn", "warned", "warning"},
+    {"share", "fraction", "proportion", "capped", "cap", "limit"},
+    {"split", "splitting", "bisect", "bisecting", "isolate"},
+    {"pinned", "pin", "pinning"},
+    {"often", "monthly", "weekly", "daily", "month", "scheduler"},
+    {"one", "same", "equal", "duplicate", "twice", "identical"},
+    {"ask", "asked", "question"},
 )
-"""Words that stand for one another where an open point is looked for; the first in the alphabet stands for all."""
+"""Words, without a plural's s, that stand for one another where an open point is looked for."""
 
 
 class Seen(Model):
@@ -156,9 +162,10 @@ def open_points(text: Iterable[Sentence], challenge: Challenge) -> tuple[Point, 
     words = [{_stem(word) for word in sentence.words} for sentence in found]
     points = []
     for point in challenge.scope.open_points:
-        wanted = {word: 1 / sqrt(max(brief.get(word, 1), 1)) for word in _stems(point)}
+        wanted = _wanted(point, brief)
         scored = sorted(((_touch(wanted, words[each]), each) for each in range(len(found))), key=lambda each: -each[0])
-        near = [found[each] for score, each in scored if score >= LEAST_TOUCH][:MOST_FOR_A_POINT]
+        least = LEAST_TOUCH if max(wanted.values(), default=0) >= RARE else LEAST_OF_FREQUENT
+        near = [found[each] for score, each in scored if score >= least][:MOST_FOR_A_POINT]
         points.append(Point(about=point, lines=_seen(near)))
     return tuple(points)
 
@@ -226,16 +233,23 @@ def _seen(found: Sequence[Sentence]) -> tuple[Seen, ...]:
     return tuple(Seen(file=each.file, line=each.line, text=each.text) for each in found[:MOST_LINES])
 
 
-def _stems(text: str) -> set[str]:
-    words = re.findall(r"[a-z]+", text.casefold())
+def _wanted(point: str, brief: Mapping[str, int]) -> dict[str, float]:
+    """A point's words, with a weight each: the rarer in the brief, the more."""
     common = _COMMON.split()
-    return {_stem(word) for word in words if word not in common}
+    words = [word for word in re.findall(r"[a-z]+", point.casefold()) if word not in common]
+    weights = {_stem(word): 1 / sqrt(max(brief.get(_singular(word), 1), 1)) for word in words}
+    return {word: weight / 2 if word in _SAID_OTHERWISE else weight for word, weight in weights.items()}
 
 
 def _stem(word: str) -> str:
-    for group in _ALIKE:
-        if word in group:
-            return min(group)
+    """One word for all that stand for one another."""
+    word = _singular(word)
+    return next((min(group) for group in _ALIKE if word in group), word)
+
+
+def _singular(word: str) -> str:
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
     return word.removesuffix("s") if len(word) > 2 and not word.endswith("ss") else word
 
 
@@ -252,8 +266,8 @@ def _words_of_brief(challenge: Challenge) -> dict[str, int]:
         return {}
     counts: dict[str, int] = {}
     for word in re.findall(r"[a-z]+", text.casefold()):
-        stem = _stem(word)
-        counts[stem] = counts.get(stem, 0) + 1
+        word = _singular(word)
+        counts[word] = counts.get(word, 0) + 1
     return counts
 
 

@@ -13,6 +13,30 @@ from harness.redflags import Offer
 
 TRIAGE = challenges.named("ticket-triage")
 
+TOUCHED: dict[str, dict[str, str]] = {
+    "ticket-triage": {
+        "async-classes": "0123", "framework": "013", "hand-rolled": "0123", "layers": "013", "mediator": "0123",
+        "outcomes": "0123", "plain": "013", "platform": "013", "thorough": "0123", "threads": "013", "vendors": "0123",
+        "vague": "",
+    },
+    "late-delivery": {
+        "ensemble": "012", "experiments": "01", "forest": "012", "layers": "01", "learns-from-contacts": "12",
+        "logistic": "01", "monotone": "012", "pipeline": "012", "platform": "01", "pluggable": "012",
+        "scorecard": "012", "splines": "012", "thorough": "012", "vague": "",
+    },
+    "context-packer": {
+        "dataclasses": "12", "fold": "012", "four-modules": "012", "good": "012", "helpful": "012", "pipeline": "",
+        "plain": "01", "platform": "", "plug-ins": "012", "served": "012", "small-classes": "012", "strategies": "",
+        "vague": "",
+    },
+    "batching-gateway": {
+        "asgi-single-file": "", "assistant": "012", "closures": "012", "cloud-ready": "012", "enterprise": "012",
+        "event-driven": "02", "plain-asyncio": "012", "platform": "", "sans-io": "012", "starlette-workers": "1",
+        "threads": "01", "vague": "",
+    },
+}  # fmt: skip
+"""By hand, from the samples' texts: the places of the declared open points that each touches."""
+
 
 def handed_in(decisions: str, questions: str = "", scope: Scope | None = None) -> Evaluation:
     files = [made_up.file("DECISIONS.md", decisions), made_up.file("QUESTIONS.md", questions)]
@@ -45,6 +69,22 @@ def test_reasons_and_open_points_are_shown_with_their_lines() -> None:
     assert lines(reasons, "only an appeal") == []
     users = found["models-only"]
     assert ("DECISIONS.md", 15) in lines(users, "users") and lines(users, "failure")
+
+
+def test_open_points_are_found_as_a_person_finds_them() -> None:
+    right = wrong = missed = 0
+    for name, samples in TOUCHED.items():
+        challenge = challenges.named(name)
+        for sample_name, labels in samples.items():
+            folder = challenge.folder / "samples" / sample_name
+            texts = [(folder / each).read_text("utf-8") if (folder / each).exists() else "" for each in redflags.WRITTEN]
+            points = redflags.open_points(redflags.written(handed_in(*texts), challenge), challenge)
+            found = {str(place) for place, point in enumerate(points) if point.lines}
+            right += len(found & set(labels))
+            wrong += len(found - set(labels))
+            missed += len(set(labels) - found)
+    assert right / (right + wrong) >= 0.9, "what is shown is right"
+    assert right / (right + missed) >= 0.75, "what is there is shown"
 
 
 def test_appeals_are_shown_and_nothing_is_asserted() -> None:
