@@ -12,6 +12,7 @@ from harness.errors import GradeError
 from harness.evaluation import Evaluation
 from harness.rubric import LEVELS, Criterion, Measured, RedFlag, Rubric
 from harness.scenario import Scenario
+from harness.text import one_line
 
 PROFILE_WORDS: dict[Profile, str] = {
     "model-builder": "model builder",
@@ -49,7 +50,10 @@ def make(
     evaluation: a submission's, whose talk the guide is for. Raises GradeError where it belongs to another challenge.
     """
     if challenge is None and evaluation is not None:
-        challenge = challenges.named(evaluation.challenge.name)
+        name = evaluation.challenge.name
+        if name not in challenges.known():
+            raise GradeError(f"the result is of {one_line(name, 80)}, which is your own: name its folder with --challenge")
+        challenge = challenges.named(name)
     if challenge is None and rubric.stage in ("coding", "take-home"):
         challenge = challenge_for(rubric.stage, rubric.profile)
     chosen: tuple[Scenario, ...] = ()

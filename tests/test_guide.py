@@ -126,6 +126,12 @@ def test_command_forms_and_refusals(tmp_path: Path) -> None:
     assert "of context-packer, not of batching-gateway" in str(run.exception)
 
 
+def test_a_result_of_one_s_own_challenge_asks_for_its_folder() -> None:
+    own = made_up.good().model_copy(update={"challenge": made_up.named("our-own")})
+    with pytest.raises(GradeError, match="the result is of our-own, which is your own: name its folder with --challenge"):
+        guide.make(rubrics.bundled("coding", "ml-ops"), evaluation=own)
+
+
 def test_rubric_command(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     assert CliRunner().invoke(rubric_command, ["new", str(path), "-s", "coding", "-p", "ml-ops"]).exit_code == 0
