@@ -249,6 +249,9 @@ def _outcome(rubric: Rubric, musts: Sequence[MustState], low: float, high: float
     return "open", f"from {low:g} to {high:g} % are possible, and {mark} lies between"
 
 
+_NOBODY = "Nobody has scored it yet"
+
+
 def _missing(criteria: Sequence[MergedCriterion], result: Evaluation | None, held: Held) -> list[Missing]:
     found = []
     if result is None and held.graded:
@@ -263,7 +266,7 @@ def _missing(criteria: Sequence[MergedCriterion], result: Evaluation | None, hel
         found.append(Missing(kind="redo", words=words))
     if waiting := _waiting(held):
         there = held.wanted - waiting
-        words = f"{there} of {held.wanted} scorecards {'is' if there == 1 else 'are'} handed in"
+        words = f"{there} of {held.wanted} scorecards {'is' if there == 1 else 'are'} handed in" if there else _NOBODY
         found.append(Missing(kind="grader", words=words + ("; the round was closed without the rest." if held.closed else ".")))
     for number, about in () if held.closed else held.appeals:
         what = next((each.title for each in criteria if each.id == about), "all criteria")

@@ -65,6 +65,7 @@ class Standing:
     agreement: str
     word: str
     provisional: bool
+    titles: Mapping[str, str]
     marks: Mapping[str, Mapping[int, Sequence[tuple[str, str]]]] = field(default_factory=dict)
 
 
@@ -104,6 +105,7 @@ def view(beside: Beside, evaluation: Evaluation, places: Places) -> Standing | N
         agreement=agreement(merged),
         word={"reached": "Reached", "not reached": "Not reached", "open": "Open"}[merged.outcome],
         provisional=merged.total is not None and merged.low < merged.high,
+        titles={each.id: each.title for each in merged.criteria},
         marks=_marks(merged, places.files),
     )
 
@@ -111,7 +113,7 @@ def view(beside: Beside, evaluation: Evaluation, places: Places) -> Standing | N
 def agreement(merged: Merged) -> str:
     """How far the graders agree, in words."""
     said = merged.agreed
-    if merged.covered:
+    if merged.covered and merged.handed_in:
         return "covered until everyone who scores it has handed in"
     if said.graders < 2:
         return "one grader, so nothing to compare" if said.graders else "nobody has scored it yet"
