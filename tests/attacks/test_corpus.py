@@ -42,7 +42,7 @@ def test_folder(folder):
     tests = names_of_tests(expect.challenge)
     for name in (*(() if expect.touches == "all" else expect.touches), *expect.may_touch):
         assert name in tests or name in tests.values(), f"touches {name}, which is no test and no group"
-    assert bool(expect.touches) == (expect.verdict != "inert" or bool(expect.where)), "only what is inert everywhere touches nothing"
+    assert bool(expect.touches) == (expect.verdict != "inert" or bool(expect.where)), "what is inert everywhere touches nothing"
     assert bool(expect.may_touch) <= bool(expect.or_else)
     assert set(expect.or_else) | set(expect.where.values()) <= set(WORDS)
 
