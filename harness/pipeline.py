@@ -28,10 +28,10 @@ from harness.errors import GradeError, HarnessError
 from harness.evaluation import Model, Named
 from harness.files import read_folder
 from harness.role import OwnStage, Role
-from harness.rounds.yamltext import dump
 from harness.rubric import STAGES, Rubric
 from harness.text import one_line
 from harness.yamlfile import load as load_yaml
+from harness.yamltext import dump
 
 SCHEMA: Literal["grade/pipeline/1"] = "grade/pipeline/1"
 ROLE, PIPELINE, README, ROUND = "role.yaml", "pipeline.yaml", "README.md", "round"

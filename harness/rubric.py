@@ -19,8 +19,8 @@ from harness.challengefile import Line, Profile, Stage, Weight
 from harness.errors import GradeError
 from harness.evaluation import Group
 from harness.nearby import did_you_mean
-from harness.rounds.yamltext import dump
 from harness.rubricparts import check, read
+from harness.yamltext import dump
 
 STAGES: tuple[Stage, ...] = ("screening", "coding", "system-design", "take-home")
 

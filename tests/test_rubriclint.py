@@ -6,7 +6,7 @@ import pytest
 
 from harness import rubric as rubrics
 from harness import rubriclint
-from harness.rounds.yamltext import dump
+from harness.yamltext import dump
 
 GOOD = ("Names no user even when asked twice; returns to the model.", "Names a user and not what they did before.",
         "Names a user, the old way and one figure.", "As 3, and says what was taken out for a user.")  # fmt: skip

@@ -7,9 +7,9 @@ from harness.rounds import round as rounds
 from harness.rounds.adding import mask_for
 from harness.rounds.folder import Adjudication, Adjudications, Clarification, Clarifications, RoundFolder, of, open_round, yaml_of
 from harness.rounds.store import locked, now
-from harness.rounds.yamltext import dump
 from harness.rubric import Level
 from harness.text import visible
+from harness.yamltext import dump
 
 _MOST_TEXT = 20_000
 

@@ -214,6 +214,6 @@ def of(store: Store) -> RoundFolder:
 
 def yaml_of(model: Model) -> bytes:
     """A model as one of the round's YAML files."""
-    from harness.rounds.yamltext import dump
+    from harness.yamltext import dump
 
     return dump(model.model_dump(mode="json", by_alias=True)).encode()

@@ -10,9 +10,9 @@ from pydantic import AfterValidator, ConfigDict, Field
 from harness.errors import GradeError
 from harness.evaluation import Evaluation, Model
 from harness.nearby import did_you_mean
-from harness.rounds.yamltext import dump
 from harness.rubric import Criterion, Level, Rubric, measured_level
 from harness.yamlfile import Document, check, read
+from harness.yamltext import dump
 
 SCHEMA: Literal["grade/scorecard/1"] = "grade/scorecard/1"
 

@@ -117,7 +117,7 @@ def as_nobody() -> Iterator[None]:
 @pytest.mark.parametrize("name", ["packer.py", "data"])
 def test_what_may_not_be_read_is_told(folder: Path, tmp_path: Path, name: str) -> None:
     for above in (tmp_path, *tmp_path.parents):
-        if above.stat().st_uid == os.getuid() and not above.stat().st_mode & 0o005 == 0o005:
+        if above.stat().st_uid == os.getuid() and above.stat().st_mode & 5 != 5:
             above.chmod(0o755)
     (folder / name).chmod(0o000)
     with as_nobody():
