@@ -5,6 +5,7 @@ source may have taken it over. It says which file it reads, so that the host can
 """
 
 import base64
+import gc
 import importlib
 import json
 import pkgutil
@@ -29,6 +30,7 @@ def read(
     from harness.heuristics.source.project import Project
     from harness.heuristics.source.reach import reach
 
+    gc.disable()  # trees are one great cycle: to look through them again and again would take most of the time
     notes = Notes()
     project = Project([File(path, text) for path, text in files], Asked(**asked), notes, skip).read(began)
     project.reach = reach(project)

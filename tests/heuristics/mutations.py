@@ -2,9 +2,7 @@
 
 import ast
 import builtins
-import io
 import keyword
-import tokenize
 from collections.abc import Callable
 
 from harness.submission import SourceFile, Submission
@@ -47,13 +45,15 @@ def renamed(files, entries):
                 elsewhere.add(node.value)
     for text in files.values():  # a class of somebody else's calls these by name
         for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.ClassDef) and any(isinstance(base, ast.Attribute) for base in node.bases):
-                elsewhere |= {each.name for each in node.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)}
-            if isinstance(node, ast.ClassDef) and any(isinstance(b, ast.Name) and b.id.endswith(("Handler", "Thread")) for b in node.bases):
+            if isinstance(node, ast.ClassDef) and any(_is_foreign(base) for base in node.bases):
                 elsewhere |= {each.name for each in node.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)}
     names = {name for name in defined - elsewhere if not name.startswith("__")}
     new = {name: f"{'_' * name.startswith('_')}q{number}" for number, name in enumerate(sorted(names))}
     return {path: _with_names(text, new) for path, text in files.items()}
+
+
+def _is_foreign(base):
+    return isinstance(base, ast.Attribute) or (isinstance(base, ast.Name) and base.id.endswith(("Handler", "Thread")))
 
 
 def _is_own(module, files):
@@ -61,10 +61,14 @@ def _is_own(module, files):
 
 
 def _with_names(text, new):
-    found = []
-    for token in tokenize.generate_tokens(io.StringIO(text).readline):
-        found.append((token.type, new.get(token.string, token.string) if token.type == tokenize.NAME else token.string))
-    return tokenize.untokenize(found)
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        for field in ("id", "attr", "name", "asname"):
+            if isinstance(getattr(node, field, None), str):
+                setattr(node, field, new.get(getattr(node, field), getattr(node, field)))
+        if isinstance(node, ast.Global | ast.Nonlocal):
+            node.names = [new.get(name, name) for name in node.names]
+    return ast.unparse(tree)
 
 
 def reordered(files, entries):

@@ -1,11 +1,13 @@
 """Benign changes move the score by at most two points; each needless abstraction raises it, whatever was injected before."""
 
+import itertools
+
 import pytest
+from heuristics import mutations
 
 from harness import challenge as challenges
 from harness.heuristics import reading, scale, scoring
 from harness.unpack import unpack
-from heuristics import mutations
 
 MOST_MOVE = 2.0
 LEAST_RISE = 0.2
@@ -58,5 +60,5 @@ def test_each_needless_abstraction_raises_the_score(challenge, measured, turned)
         for count in range(1, len(names) + 1):
             made = mutations.changed(submission, lambda python, _, n=count: mutations.injected(python, files, names[:n]), set())
             found.append(points(challenge, measured, each.sha256, made))
-        rises = [after - before for before, after in zip(found, found[1:], strict=False)]
+        rises = [after - before for before, after in itertools.pairwise(found)]
         assert min(rises) >= LEAST_RISE, (each.name, names, found)

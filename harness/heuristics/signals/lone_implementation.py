@@ -86,8 +86,8 @@ def implementations(project: Project, each: Def) -> list[Def]:
         needed = {method.name for method in each.methods if not method.name.startswith("__") or method.name == "__call__"}
         below += [
             other
-            for other in project.defs
-            if other.is_class and other is not each and other not in below and needed
+            for other in (project.with_method.get(min(needed), ()) if needed else ())
+            if other is not each and other not in below
             and needed <= {method.name for method in other.methods} and not is_protocol(other)
         ]  # fmt: skip
     return below

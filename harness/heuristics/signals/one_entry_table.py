@@ -51,7 +51,7 @@ def _tables(project: Project, module: Module) -> Iterator[Finding]:
         ):
             continue
         target = _target(table)
-        if target and _looked_up(project, target):
+        if target in project.looked_up and target:
             yield Finding(module.path, table.lineno, f"the table {target} has one entry, {name or 'a function'}")
 
 
@@ -62,17 +62,6 @@ def _target(node: ast.AST) -> str:
     if isinstance(above, ast.AnnAssign):
         return last_name(above.target)
     return ""
-
-
-def _looked_up(project: Project, name: str) -> bool:
-    for module in project.modules:
-        for node in module.of(ast.Subscript):
-            if isinstance(node.ctx, ast.Load) and last_name(node.value) == name:
-                return True
-        for call in module.of(ast.Call):
-            if isinstance(call.func, ast.Attribute) and call.func.attr == "get" and last_name(call.func.value) == name:
-                return True
-    return False
 
 
 def _enters(each: Def) -> bool:
@@ -105,8 +94,8 @@ def _called_when_read(each: Def, table: str) -> bool:
 
 def _callers(project: Project, each: Def) -> int:
     loops = any(_in_loop(call) for _, call in project.calls.get(each.name, ()))
-    decorated = sum(each.name in other.decorators or f".{each.name}" in "".join(other.decorators) for other in project.defs)
-    return max(len(project.calls.get(each.name, ())) + (1 if loops else 0), project.uses[each.name], decorated)
+    calls = len(project.calls.get(each.name, ())) + loops
+    return max(calls, project.uses[each.name], project.decorating[each.name])
 
 
 def _in_loop(node: ast.AST) -> bool:

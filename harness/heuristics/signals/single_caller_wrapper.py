@@ -45,7 +45,8 @@ def _changes(each: Def) -> bool:
     constructor = each.method("__init__")
     if constructor is None:
         return False
-    kept = [node.value for node in (*inside(constructor, ast.Assign), *inside(constructor, ast.AnnAssign))]
+    kept: list[ast.expr | None] = [node.value for node in inside(constructor, ast.Assign)]
+    kept += [node.value for node in inside(constructor, ast.AnnAssign)]
     return any(isinstance(value, ast.List | ast.Dict | ast.Set | ast.Call) for value in kept)
 
 

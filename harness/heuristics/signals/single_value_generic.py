@@ -10,6 +10,7 @@ When it is fine: two types in use. A generic function is no finding, nor is an a
 """
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterator
 
 from harness.heuristics.source.facts import Finding
@@ -20,6 +21,7 @@ FAMILY = "speculation"
 
 
 def find(project: Project) -> Iterator[Finding]:
+    used: dict[str, set[str]] | None = None
     for each in project.defs:
         if not each.is_class:
             continue
@@ -28,11 +30,8 @@ def find(project: Project) -> Iterator[Finding]:
         )
         if not generic:
             continue
-        values = {
-            ast.dump(node.slice) for module in project.modules for node in ast.walk(module.tree)
-            if isinstance(node, ast.Subscript) and last_name(node.value) == each.name
-            and not (isinstance(node.slice, ast.Name) and len(node.slice.id) <= 2)
-        }  # fmt: skip
+        used = _used(project) if used is None else used
+        values = set(used[each.name])
         if len(values) <= 1:
             yield Finding(
                 each.file,
@@ -40,3 +39,13 @@ def find(project: Project) -> Iterator[Finding]:
                 f"the class {each.name} has a type parameter, and is used with {len(values) or 'no'} type",
                 0.5,
             )
+
+
+def _used(project: Project) -> dict[str, set[str]]:
+    """With which types each name is subscripted, in annotations as well; a single letter is a parameter of somebody's own."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for module in project.modules:
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Subscript) and not (isinstance(node.slice, ast.Name) and len(node.slice.id) <= 2):
+                found[last_name(node.value)].add(ast.dump(node.slice))
+    return found

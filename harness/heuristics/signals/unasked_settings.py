@@ -25,8 +25,9 @@ FAMILY = "speculation"
 def find(project: Project) -> Iterator[Finding]:
     seen: set[str] = set()
     for module in project.modules:
+        names = _environments(module)
         for node in [*module.of(ast.Call), *module.of(ast.Subscript)]:
-            key = _key(module, node)
+            key = _key(node, names)
             if key is not None:
                 yield from _variable(project, module, node, key, seen)
         yield from _flags(project, module)
@@ -36,35 +37,26 @@ def find(project: Project) -> Iterator[Finding]:
             yield Finding(path, line, f"it reads settings with {name}")
 
 
-def _key(module: Module, node: ast.AST) -> ast.expr | None:
-    """What a read of the environment asks for; None where it is none."""
+def _key(node: ast.AST, names: set[str]) -> ast.expr | None:
+    """What a read of the environment asks for; None where it is none. names: what the environment is called in the module."""
     if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
-        return node.slice if _is_environment(module, node.value) else None
+        return node.slice if last_name(node.value) in names else None
     if isinstance(node, ast.Call) and node.args:
         if last_name(node.func) == "getenv":
             return node.args[0]
-        if (
-            isinstance(node.func, ast.Attribute)
-            and node.func.attr in ("get", "pop")
-            and _is_environment(module, node.func.value)
-        ):
+        if isinstance(node.func, ast.Attribute) and node.func.attr in ("get", "pop") and last_name(node.func.value) in names:
             return node.args[0]
     return None
 
 
-def _is_environment(module: Module, node: ast.expr) -> bool:
-    if last_name(node) == "environ":
-        return True
-    name = last_name(node)
-    if not name:
-        return False
-    # env = os.environ
-    return any(
-        isinstance(each.value, ast.Attribute | ast.BoolOp)
-        and "environ" in ast.dump(each.value)
-        and any(last_name(t) == name for t in each.targets)
-        for each in module.of(ast.Assign)
-    )
+def _environments(module: Module) -> set[str]:
+    """`environ`, and names that it is given: `env = os.environ`, `env = env or os.environ`."""
+    found = {"environ"}
+    for each in module.of(ast.Assign):
+        value = each.value.values[-1] if isinstance(each.value, ast.BoolOp) else each.value
+        if isinstance(value, ast.Attribute) and value.attr == "environ":
+            found |= {last_name(target) for target in each.targets}
+    return found - {""}
 
 
 def _variable(project: Project, module: Module, node: ast.AST, key: ast.expr, seen: set[str]) -> Iterator[Finding]:

@@ -22,9 +22,10 @@ FAMILY = "speculation"
 
 
 def find(project: Project) -> Iterator[Finding]:
+    called = _called_in_loops(project)
     for each in project.defs:
         if each.is_class:
-            yield from _listeners(project, each)
+            yield from _listeners(project, each, called)
         else:
             yield from _empty(project, each)
         for knob in knobs(project, each):
@@ -34,9 +35,8 @@ def find(project: Project) -> Iterator[Finding]:
                 )
 
 
-def _listeners(project: Project, each: Def) -> Iterator[Finding]:
+def _listeners(project: Project, each: Def, called: set[str]) -> Iterator[Finding]:
     """A list of the object's that a method appends its parameter to; what is in it is called; nobody calls the method."""
-    called = _called_in_loops(project)
     for method in each.methods:
         names = {parameter.arg for parameter, _, _ in method.parameters()}
         for call in inside(method, ast.Call):
@@ -73,12 +73,8 @@ def _called_in_loops(project: Project) -> set[str]:
 
 def _is_called(project: Project, method: Def) -> bool:
     """By what the entry points lead to, or by an own test."""
-    if project.test_uses[method.name]:
-        return True
-    reached = {*project.reach.defs}
-    return any(each.uses[method.name] for each in reached if each is not method) or any(
-        module.uses[method.name] for module in project.reach.modules
-    )
+    own = method.uses[method.name] if method in project.reach.defs else 0
+    return bool(project.test_uses[method.name]) or project.reached_uses[method.name] > own
 
 
 def _empty(project: Project, each: Def) -> Iterator[Finding]:

@@ -166,6 +166,55 @@ class Project:
         return found
 
     @cached_property
+    def decorating(self) -> Counter[str]:
+        """How often each name decorates something in the product."""
+        names = (name.rpartition(".")[2] for each in self.defs for name in each.decorators)
+        return Counter(names)
+
+    @cached_property
+    def test_bases(self) -> set[str]:
+        """Last names of what classes of the own tests inherit from."""
+        bases = (base for module in self.tests for each in module.defs if each.is_class for base in each.bases)
+        return {base.rpartition(".")[2] for base in bases}
+
+    @cached_property
+    def with_method(self) -> dict[str, list[Def]]:
+        """The product's classes that define a method of that name."""
+        found: dict[str, list[Def]] = defaultdict(list)
+        for each in self.defs:
+            if each.is_class:
+                for name in {method.name for method in each.methods}:
+                    found[name].append(each)
+        return found
+
+    @cached_property
+    def reached_uses(self) -> Counter[str]:
+        """How often each name is loaded by what the entry points lead to."""
+        found: Counter[str] = Counter()
+        for module in self.reach.modules:
+            found.update(module.uses)
+        for each in self.reach.defs:
+            found.update(each.uses)
+        return found
+
+    @cached_property
+    def looked_up(self) -> set[str]:
+        """Last names of what is read by `table[key]` or `table.get(key)`."""
+        found: set[str] = set()
+        for module in self.modules:
+            found |= {last_name(node.value) for node in module.of(ast.Subscript) if isinstance(node.ctx, ast.Load)}
+            for call in module.of(ast.Call):
+                if isinstance(call.func, ast.Attribute) and call.func.attr == "get":
+                    found.add(last_name(call.func.value))
+        return found
+
+    @cached_property
+    def replaced(self) -> set[str]:
+        """Fields that `dataclasses.replace` or `_replace` gives other values."""
+        calls = [*self.calls.get("replace", ()), *self.calls.get("_replace", ())]
+        return {keyword.arg for _, call in calls for keyword in call.keywords if keyword.arg}
+
+    @cached_property
     def own(self) -> set[str]:
         """Top-level names of the product's and the tests' modules."""
         return {module.name.partition(".")[0] for module in [*self.modules, *self.tests]}

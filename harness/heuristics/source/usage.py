@@ -71,10 +71,9 @@ def is_settled(project: Project, each: Def) -> bool:
         return False
     if any(keyword.arg is None for _, call in calls for keyword in call.keywords):
         return False
-    others = {base for module in project.tests for other in module.defs if other.is_class for base in other.bases}
     return not (
         each.is_class
-        and (each.name in others or any(base not in ("ABC", "object", "Generic") for base in _foreign(project, each)))
+        and (each.name in project.test_bases or any(base not in ("ABC", "object", "Generic") for base in _foreign(project, each)))
     )
 
 
@@ -84,13 +83,13 @@ def _foreign(project: Project, each: Def) -> set[str]:
 
 def given(project: Project, each: Def, knob: Knob) -> bool:
     """Whether some call gives it, or own code changes it afterwards with `replace`."""
-    calls = [*project.calls.get(each.name, ()), *project.test_calls.get(each.name, ())]
-    calls += project.calls.get("replace", [])
-    for _, call in calls:
+    if knob.name in project.replaced:
+        return True
+    for _, call in [*project.calls.get(each.name, ()), *project.test_calls.get(each.name, ())]:
         if any(keyword.arg == knob.name or keyword.arg is None for keyword in call.keywords):
             return True
-        if last_name(call.func) != "replace" and knob.place is not None and len(call.args) > knob.place:
+        if knob.place is not None and len(call.args) > knob.place:
             return True
-        if any(isinstance(arg, ast.Starred) for arg in call.args) and last_name(call.func) != "replace":
+        if any(isinstance(arg, ast.Starred) for arg in call.args):
             return True
     return False
