@@ -51,6 +51,7 @@ def render(found: RoundFigures, following: bool = False) -> str:
         criteria=[(each, _levels(each, number)) for number, each in enumerate(found.criteria, 1)],
         groups=[(each, _group(each)) for each in found.groups],
         agreement=_agreement(found),
+        reasons=sorted({each.reason for each in found.agreement if each.reason}),
         dense=len(found.submissions) > MANY,
         following=Following(found.graded, len(found.submissions)) if following else None,
         GOOD=GOOD,
