@@ -1,7 +1,6 @@
 """The submission report with people's scores: what it shows, what it covers, and that every figure leads to what made it."""
 
 import itertools
-import itertools
 import re
 
 import a_scored_round as a
