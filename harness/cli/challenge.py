@@ -30,12 +30,26 @@ def list_(as_json: bool) -> None:
     found = [challenges.named(name) for name in challenges.known()]
     if as_json:
         rows = [
-            {"name": c.name, "title": c.title, "stage": c.stage, "profiles": list(c.profiles), "sha256": c.sha256} for c in found
+            {
+                "name": c.name,
+                "title": c.title,
+                "stage": c.stage,
+                "profiles": list(c.profiles),
+                "sha256": c.sha256,
+                "fair": _fair(c),
+            }
+            for c in found
         ]
         click.echo(json.dumps(rows, indent=2))
         return
     for each in found:
         click.echo(f"{each.name:20} {each.stage:12} {', '.join(each.profiles)}\n{'':20} {each.title}")
+
+
+def _fair(challenge: challenges.Challenge) -> bool | None:
+    """What the record of this very state says; None where there is none."""
+    found = record.load(challenge)
+    return None if found is None else found.fair
 
 
 @command.command()
