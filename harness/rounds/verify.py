@@ -14,7 +14,7 @@ from harness.rounds import manifest
 from harness.rounds import round as rounds
 from harness.rounds.log import HEAD, LOG, Entry, Fault, parse
 from harness.rounds.state import State, replay
-from harness.rounds.store import head_fault, settled
+from harness.rounds.store import INTENT, PENDING, head_fault, settled
 from harness.yamlfile import load as load_yaml
 
 _OURS = re.compile(r"\.[0-9a-f]{32}\.tmp|\.lock|\.lock-[\w.-]+")
@@ -33,7 +33,8 @@ class Verified:
 
 def verify(folder: Path, public_key: Path | None = None) -> Verified:
     """Look at the whole round. public_key: PEM, for the signature of a closed one. Raises GradeError where there is no round."""
-    if not (folder / LOG).exists() and not (folder / HEAD).exists() and not (folder / rounds.ROUND).exists():
+    signs = (LOG, HEAD, rounds.ROUND, f"{PENDING}/{INTENT}")  # the last one: opened, and killed before the log was begun
+    if not any((folder / sign).exists() for sign in signs):
         raise GradeError(f"there is no round in {folder} — name the folder that holds {rounds.ROUND}")
     faults: list[Fault] = []
     try:

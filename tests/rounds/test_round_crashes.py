@@ -45,7 +45,7 @@ def steps(tmp: Path, round_: Path):
             step()
 
     asked = Opening("coding", "product-implementer", "dana", str(tests), graders_per_submission=2)
-    yield lambda: once(lambda: (round_ / "log.jsonl").exists(), lambda: open_(round_, asked))
+    yield lambda: once(lambda: is_there(round_), lambda: open_(round_, asked))
     yield lambda: adding.invite(round_, "noor", "dana")
     yield lambda: deciding.clarify(round_, code("noor"), "Is it?", "It is.", "dana")
     yield lambda: add_and_grade("noor")
@@ -65,6 +65,11 @@ def steps(tmp: Path, round_: Path):
     yield lambda: score("mei", "bo", 2, 3, 2)
     yield lambda: once(lambda: book(round_).state.closed, lambda: closing.close(round_, "dana"))
     yield lambda: closing.reveal(round_, "dana")
+
+
+def is_there(round_: Path) -> bool:
+    """Whether opening it has happened: from the moment at which its first step was written down."""
+    return (round_ / "log.jsonl").exists() or (round_ / store.PENDING / store.INTENT).exists()
 
 
 CALLS = ("fsync", "rename", "replace", "open", "unlink", "mkdir", "rmdir", "write")
@@ -132,7 +137,7 @@ def test_killed_at_random(tmp_path):
                     killed += run_and_die(step, draw.randint(1, 60))
                 else:
                     killed += run_and_be_killed(step, draw.random() * 0.05)
-                if (round_ / "log.jsonl").exists() or (round_ / "round.yaml").exists():
+                if is_there(round_):
                     found = verify(round_)
                     assert found.faults == (), (killed, found.faults)
             step()
