@@ -112,7 +112,7 @@ class Grader:
         reading = self.reader.start(submission, challenge, log)
         report = examine(submission, challenge, self.backend, environment, runtime=self.runtime, watch=watch, log=log)
         clock.lap("examine")
-        scope = reading.scope(report)
+        scope = reading.scope(report, environment)
         clock.lap("read")
         public = self._public(submission, challenge, environment, log)
         clock.lap("public")

@@ -29,7 +29,7 @@ class Reader:
 
     def start(self, submission: Submission, challenge: Challenge, log: Callable[[str], None] = lambda line: None) -> "Reading":
         """Read it in a thread of its own."""
-        return Reading(lambda: self.read(submission, challenge, log))
+        return Reading(self, submission, challenge, log)
 
     def read(self, submission: Submission, challenge: Challenge, log: Callable[[str], None] = lambda line: None) -> Any:
         """(reading, scale). Raises HarnessError where the sandbox can't be had."""
@@ -38,6 +38,22 @@ class Reader:
         known = scale.scale(challenge)
         environment = self._environment(challenge)
         return reading.in_sandbox([submission], challenge, self._backend, environment, self._runtime, log)[0], known
+
+    def entered(
+        self,
+        read: Any,
+        submission: Submission,
+        challenge: Challenge,
+        report: TestReport,
+        subject: Environment,
+        log: Callable[[str], None],
+    ) -> Any:
+        """The reading with what a run apart adds to it: functions that no test entered. The same where that can't be known."""
+        from harness.heuristics import entered
+
+        environment = self._environment(challenge)
+        numbers = entered.entered(submission, read, challenge, report, self._backend, subject, environment, self._runtime, log)
+        return entered.added(read, numbers) if numbers is not None else read
 
     def _environment(self, challenge: Challenge) -> Environment:
         from harness import environments
@@ -59,27 +75,46 @@ def reader_spec(challenge: Challenge) -> EnvironmentSpec:
 class Reading:
     """A reading on its way."""
 
-    def __init__(self, read: Callable[[], Any]) -> None:
+    def __init__(self, reader: Reader, submission: Submission, challenge: Challenge, log: Callable[[str], None]) -> None:
+        self._reader, self._submission, self._challenge, self._log = reader, submission, challenge, log
         self._found: Any = None
         self._failed = ""
-        self._thread = threading.Thread(target=self._run, args=(read,), daemon=True)
+        self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
-    def _run(self, read: Callable[[], Any]) -> None:
+    def _run(self) -> None:
         try:
-            self._found = read()
+            self._found = self._reader.read(self._submission, self._challenge, self._log)
         except GradeError as error:  # HarnessError too
             self._failed = str(error).splitlines()[0]
         except Exception as error:
             self._failed = f"a fault of the harness: {type(error).__name__}: {error}"
 
-    def scope(self, report: TestReport | None = None) -> Scope:
-        """The outcome, once it is there. report: of the hidden tests, where they ran."""
+    def scope(self, report: TestReport | None = None, subject: Environment | None = None) -> Scope:
+        """The outcome, once it is there. report, subject: of the hidden tests, and what they ran in, where they ran."""
         self._thread.join()
         if self._found is None:
             return Scope(reason=f"the submission could not be read: {self._failed}")
         read, scale = self._found
-        return judged(read, scale, report)
+        scope = judged(read, scale, report)
+        if report is None or subject is None or scope.band == "not judged":
+            return scope
+        return self._with_entered(scope, read, scale, report, subject)
+
+    def _with_entered(self, scope: Scope, read: Any, scale: Any, report: TestReport, subject: Environment) -> Scope:
+        from harness.heuristics import entered
+
+        if not entered.may_add(read):
+            return scope
+        if report.duration_s > entered.MOST_S:
+            line = f"which functions the tests entered: they took {report.duration_s:.0f} s, and are not run again for that"
+            return scope.model_copy(update={"left_out": (*scope.left_out, line)})
+        try:
+            more = self._reader.entered(read, self._submission, self._challenge, report, subject, self._log)
+        except GradeError as error:
+            self._log(f"entered functions are not known: {error}")
+            return scope
+        return judged(more, scale, report) if more is not read else scope
 
 
 def judged(read: Any, scale: Any, report: TestReport | None = None) -> Scope:

@@ -17,6 +17,15 @@ MOST_FINDINGS = 400  # of one signal; beyond that only their number is told
 MOST_MESSAGE = 400
 
 
+def mark(files: list[tuple[str, str]], asked: dict[str, Any], skip: list[str], began: Any = lambda path: None) -> dict[str, str]:
+    """The modules of a submission with marks, as text by path."""
+    from harness.heuristics.source.facts import Asked, File, Notes
+    from harness.heuristics.source.marks import marked
+    from harness.heuristics.source.project import Project
+
+    return marked(Project([File(path, text) for path, text in files], Asked(**asked), Notes(), skip).read(began))
+
+
 def read(
     files: list[tuple[str, str]],
     asked: dict[str, Any],
@@ -26,7 +35,7 @@ def read(
 ) -> dict[str, Any]:
     """One submission's reading, as plain data."""
     from harness.heuristics.source.facts import Asked, File, Notes
-    from harness.heuristics.source.figures import figures, functions
+    from harness.heuristics.source.figures import abstractions, figures, functions
     from harness.heuristics.source.project import Project
     from harness.heuristics.source.reach import reach
 
@@ -57,6 +66,7 @@ def read(
         "findings": findings,
         "counted": counted,
         "functions": functions(project),
+        "abstractions": abstractions(project),
         "languages": _languages(project),
         "notes": notes.lines,
         "entries_known": project.reach.known,
@@ -103,16 +113,13 @@ def main(signal_names: list[str]) -> None:
     def began(path: str) -> None:
         _write(out, {"began": path})
 
+    asked = {**question["asked"], "kit": frozenset(question["asked"]["kit"])}
     for each in question["submissions"]:
         files = [(path, base64.b64decode(data).decode("utf-8", "surrogateescape")) for path, data in each["files"]]
-        _write(
-            out,
-            {
-                "reading": read(
-                    files, {**question["asked"], "kit": frozenset(question["asked"]["kit"])}, each["skip"], began, signal_names
-                )
-            },
-        )
+        if question["marks"]:
+            _write(out, {"marked": mark(files, asked, each["skip"], began)})
+        else:
+            _write(out, {"reading": read(files, asked, each["skip"], began, signal_names)})
 
 
 def _frame(stream: BinaryIO) -> bytes:

@@ -10,6 +10,7 @@ import struct
 import time
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -64,13 +65,21 @@ class Found(_Model):
     weight: float = Field(ge=0, le=10)
 
 
+Abstraction = tuple[str, int, str, tuple[tuple[str, tuple[int, ...]], ...]]
+"""Path, line and name, and its implementations in use: a class, and the numbers of its functions."""
+
+
 class Reading(_Model):
-    """What was read in one submission. figures: see source/figures.py. functions: path, name, first and last line, nodes."""
+    """What was read in one submission. figures: see source/figures.py.
+
+    functions: path, name, first and last line, nodes, whether own tests use the name; a function's number is its place here.
+    """
 
     figures: dict[str, float]
     findings: tuple[Found, ...] = Field(max_length=20_000)
     counted: dict[str, int] = {}
-    functions: tuple[tuple[str, str, int, int, int], ...] = Field((), max_length=5000)
+    functions: tuple[tuple[str, str, int, int, int, bool], ...] = Field((), max_length=5000)
+    abstractions: tuple[Abstraction, ...] = Field((), max_length=200)
     languages: dict[str, float] = {}
     notes: tuple[str, ...] = Field((), max_length=200)
     entries_known: bool = True
@@ -136,6 +145,27 @@ def in_sandbox(
     return [*readings, *[failed] * (len(submissions) - len(readings))]
 
 
+def marked(
+    submission: Submission,
+    challenge: Challenge,
+    backend: Backend,
+    environment: Environment,
+    runtime: str | None = None,
+    log: Callable[[str], None] = lambda line: None,
+) -> Submission | None:
+    """The submission with a mark in each function, for a run apart; None where it can't be made. As hostile as the submission."""
+    found, _, problem = _once([submission], [[]], challenge, backend, environment, runtime, log, marks=True)
+    if problem or not found or not isinstance(found[0], dict):
+        return None
+    known = {file.path: file for file in submission.files}
+    texts = {path: text for path, text in found[0].items() if path in known and isinstance(text, str)}
+    files = tuple(
+        replace(file, data=texts[file.path].encode("utf-8", "surrogateescape")) if file.path in texts else file
+        for file in submission.files
+    )
+    return replace(submission, files=files)
+
+
 def _once(
     submissions: Sequence[Submission],
     skip: Sequence[list[str]],
@@ -144,15 +174,17 @@ def _once(
     environment: Environment,
     runtime: str | None,
     log: Callable[[str], None],
-) -> tuple[list[Reading], str, str]:
+    marks: bool = False,
+) -> tuple[list[Any], str, str]:
     question = {
+        "marks": marks,
         "asked": asked(challenge),
         "submissions": [
             {"files": [(path, base64.b64encode(file.data).decode()) for path, file in _read(each.files)], "skip": without}
             for each, without in zip(submissions, skip, strict=True)
         ],
     }
-    readings: list[Reading] = []
+    readings: list[Any] = []
     at, problem = "", ""
     with live.tracked(backend.pod(environment, LIMITS, f"{uuid.uuid4().hex}-reader", runtime)) as pod:
         sandbox = pod.start(
@@ -164,6 +196,8 @@ def _once(
             while len(readings) < len(submissions) and (answer := answers.next()) is not None:
                 if "began" in answer:
                     at = str(answer["began"])
+                elif marks:
+                    readings.append(answer.get("marked"))
                 else:
                     readings.append(_checked(answer.get("reading")))
         except (BrokenPipeError, ValueError) as error:

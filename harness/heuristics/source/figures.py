@@ -26,10 +26,25 @@ def own(each: Def) -> int:
     return each.size - sum(inner.size for inner in each.inner)
 
 
+def abstractions(project: Project) -> list[list[object]]:
+    """[path, line, name, [[class, numbers of its functions], ...]] of each abstraction of which reading finds several in use."""
+    from harness.heuristics.signals.lone_implementation import implementations, is_abstract, is_doubled, is_error, is_used
+
+    numbers = {each: number for number, each in enumerate(each for each in project.defs if not each.is_class)}
+    found: list[list[object]] = []
+    for each in project.defs:
+        if not each.is_class or is_error(project, each) or not is_abstract(project, each) or is_doubled(project, each):
+            continue
+        used = [other for other in implementations(project, each) if is_used(project, other)]
+        if len(used) > 1 and len(found) < 200:
+            found.append([each.file, each.line, each.name, [[o.name, [numbers[m] for m in o.methods]] for o in used]])
+    return found
+
+
 def functions(project: Project) -> list[list[object]]:
-    """[path, qualified name, first line, last line, nodes] of each function, to be compared with what was entered."""
+    """[path, qualified name, line, last line, nodes, whether own tests use its name] of each function, in order of number."""
     found: list[list[object]] = []
     for each in project.defs:
         if not each.is_class and len(found) < 5000:
-            found.append([each.file, each.qualname, each.line, each.last, each.size])
+            found.append([each.file, each.qualname, each.line, each.last, each.size, bool(project.test_uses[each.name])])
     return found
