@@ -81,7 +81,8 @@ def intervals(words: Words, rows: Sequence[tuple[float | None, float | None, flo
     """A figure and its interval in each row, top to bottom, on a scale up to 1. rows: least, figure, most; None where unknown."""
     lows = [low if low is not None else value for low, value, _ in rows]
     floor = min([0.0, *(math.floor(4 * low) / 4 for low in lows if low is not None)])
-    chart = _chart("XY", height=40 + 24 * len(rows), range=(0, len(rows)), xrange=(floor, 1), stroke=True, margin_top=6, margin_left=14)
+    look = {"range": (0, len(rows)), "xrange": (floor, 1), "stroke": True, "margin_top": 6, "margin_left": 14}
+    chart = _chart("XY", height=40 + 24 * len(rows), **look)
     chart.show_y_labels = False
     looks = []
     for line in lines:
@@ -173,8 +174,8 @@ def _clean(element: Element) -> None:
     for key in ("x", "y", "width", "height", "cx", "cy", "r"):
         if key in element.attrib:
             element.set(key, f"{float(element.get(key, 0)):.2f}".rstrip("0").rstrip("."))
-    if element.get("class") == "rect reactive tooltip-trigger":
-        element.attrib.pop("class")
+    if "class" in element.attrib:
+        element.set("class", element.attrib["class"].replace(" reactive", "").replace(" tooltip-trigger", ""))
     element.tag = _tag(element)
 
 

@@ -12,7 +12,7 @@ from harness.evaluation import Evaluation
 from harness.excerpt import Excerpt, cut
 from harness.files import write_whole
 from harness.merged import Merged, MergedCriterion
-from harness.pages import charts, frame, standing
+from harness.pages import charts, frame, standing, submission
 from harness.pages.beside import Beside, inside
 from harness.rounds import round as rounds
 from harness.rounds.folder import RoundFolder
@@ -58,6 +58,7 @@ def write(book: RoundFolder, codes: Sequence[str]) -> Path:
     unique = list(dict.fromkeys(book.check(code) for code in codes))
     if not FEWEST <= len(unique) <= MOST:
         raise GradeError(f"compare takes {FEWEST} to {MOST} different submissions of one round, not {len(unique)}")
+    submission.refresh(book, unique)
     place = book.path / rounds.PAGES / f"compare-{'-'.join(unique)}.html"
     place.parent.mkdir(exist_ok=True)
     write_whole(place, render(book, unique))

@@ -4,7 +4,7 @@ import csv
 import io
 import statistics
 from collections import Counter
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
 from typing import Literal
 
 from pydantic import ConfigDict, Field
@@ -133,7 +133,8 @@ class RoundFigures(Model):
 
 def figures(book: RoundFolder, cache: Cache | None = None) -> RoundFigures:
     """The round as it stands. cache: kept by somebody who asks again and again, so that only what changed is read again."""
-    rows = (*(_row(book, code, {} if cache is None else cache) for code in book.codes), *kept(book))
+    files = _files(book)
+    rows = (*(_row(book, code, files.get(code, ()), {} if cache is None else cache) for code in book.codes), *kept(book))
     state = book.state
     there = [each for each in rows if not each.forgotten]
     graded = [each for each in rows if each.groups]
@@ -200,10 +201,19 @@ def _cell(value: object) -> object:
     return f"'{text}" if text.lstrip()[:1] in tuple("=+-@") else text
 
 
-def _row(book: RoundFolder, code: str, cache: Cache) -> Row:
+def _files(book: RoundFolder) -> dict[str, list[tuple[str, str]]]:
+    """Path and hash of the files of each submission, in the order of their paths."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for path, (sha256, _) in sorted(book.state.files.items()):
+        for part in path.split("/")[1:]:
+            if (code := part.partition(".")[0]) in book.state.candidates:
+                found.setdefault(code, []).append((path, sha256))
+    return found
+
+
+def _row(book: RoundFolder, code: str, own: Sequence[tuple[str, str]], cache: Cache) -> Row:
     """Read again only where a file of this submission, its graders, or the rubric has changed."""
-    own = sorted((path, sha256) for path, (sha256, _) in book.state.files.items() if f"/{code}/" in path or f"/{code}." in path)
-    key = (book.round.rubric.sha256, book.state.closed is None, len(book.state.amendments), len(book.state.appeals), own)
+    key = (book.round.rubric.sha256, book.state.closed is None, len(book.state.amendments), len(book.state.appeals), tuple(own))
     if code not in cache or cache[code][0] != key:
         cache[code] = (key, row(book, code))
     return cache[code][1]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from harness.files import write_whole
-from harness.pages import roundpage
+from harness.pages import roundpage, submission
 from harness.pages.roundfigures import Cache, RoundFigures, figures, to_csv, to_json
 from harness.rounds import round as rounds
 from harness.rounds.folder import open_round
@@ -17,8 +17,14 @@ LOOK_S = 1.0
 
 
 def write(folder: Path, following: bool = False, cache: Cache | None = None) -> RoundFigures:
-    """Write the three files; what they show. `round.html` comes last, so that its links lead somewhere."""
-    found = figures(open_round(folder), cache)
+    """Write the three files; what they show. Before, the submissions' own pages where they are out of date: links lead there.
+
+    following: while a batch runs, those pages wait, and `round.html` says that it is being watched.
+    """
+    book = open_round(folder)
+    found = figures(book, cache)
+    if not following:
+        submission.refresh(book, book.codes)
     place = folder / rounds.PAGES
     place.mkdir(exist_ok=True)
     write_whole(place / JSON, to_json(found))

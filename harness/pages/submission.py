@@ -1,5 +1,7 @@
 """`report.html` of a submission, made again when scores come: from the round, or from the result's own folder."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 from harness import report, results
@@ -13,6 +15,8 @@ from harness.rounds import scorecard as scorecards
 from harness.rounds.folder import RoundFolder
 from harness.rounds.scorecard import Scorecard
 
+_FOR_ALL = frozenset({"amended", "regrade-accepted", "closed", "revealed"})
+"""Events after which every submission's page says something else."""
 OWN_SCORES = "scores"
 """Outside a round: scorecards in the result's own folder, a file a grader."""
 
@@ -25,6 +29,23 @@ def write(book: RoundFolder, code: str, result: Evaluation | None = None) -> Pat
     place = book.path / rounds.RESULTS / code / results.REPORT
     write_whole(place, report.render(result, inside(book, code, result)))
     return place
+
+
+def refresh(book: RoundFolder, codes: Iterable[str]) -> int:
+    """Make anew the pages that are older than what the log says of them, so that links from other pages hold; how many."""
+    everyone, own = "", dict[str, str]()
+    for entry in book.entries:
+        if entry.event in _FOR_ALL:
+            everyone = entry.at
+        elif code := entry.data.get("submission"):
+            own[str(code)] = entry.at
+    made = 0
+    for code in codes:
+        page = book.path / rounds.RESULTS / code / results.REPORT
+        since = datetime.fromisoformat(max(everyone, own.get(code, ""), book.round.opened_at)).timestamp()
+        if not page.exists() or page.stat().st_mtime < since + 1:  # the log counts in seconds
+            made += write(book, code) is not None
+    return made
 
 
 def write_outside(folder: Path) -> Path:
