@@ -8,40 +8,35 @@ from collections.abc import Sequence
 
 from harness import rubric as rubrics
 from harness.evaluation import Evaluation, Group, Locked
+from harness.level import counted, merged_criterion, outdated, waiting
 from harness.merged import (
     Agreed,
     FindingSaid,
     GroupFigure,
     Held,
-    MeasuredFigure,
     Merged,
     MergedCriterion,
     MergedFlag,
     Missing,
     MustState,
     Note,
-    Opinion,
     Outcome,
     Raised,
     ScopeFigures,
-    Source,
     TestFigures,
     pairs,
 )
-from harness.rounds.agreement import APART, merged
+from harness.rounds.agreement import APART
 from harness.rounds.folder import RoundFolder
 from harness.rounds.scorecard import Scorecard
-from harness.rubric import Criterion, Rubric
+from harness.rubric import Rubric
 from harness.verdicts import Verdict
-
-LOWEST, HIGHEST = 1.0, 4.0
-"""What a level that is not final can still become: a grader or an adjudicator may give any."""
 
 
 def merge(rubric: Rubric, result: Evaluation | None, held: Held) -> Merged:
     """The whole picture of one submission. Equal inputs give equal ones, in whatever order scorecards come."""
     cards = sorted(() if held.covered else held.cards, key=lambda card: card.grader)
-    criteria = tuple(_criterion(each, result, held, cards) for each in rubric.criteria)
+    criteria = tuple(merged_criterion(each, result, held, cards) for each in rubric.criteria)
     musts = tuple(_must(each) for each in criteria if each.must is not None)
     levels = {each.id: each.level for each in criteria if each.level is not None}
     total = rubrics.percent(rubric, levels) if len(levels) == len(criteria) else None
@@ -57,7 +52,7 @@ def merge(rubric: Rubric, result: Evaluation | None, held: Held) -> Merged:
         pass_mark=rubric.pass_mark,
         lock=held.lock,
         wanted=held.wanted,
-        handed_in=len(_counted(held)),
+        handed_in=len(counted(held)),
         covered=held.covered,
         closed=held.closed,
         total=total,
@@ -111,113 +106,7 @@ def held(book: RoundFolder, code: str) -> Held:
         challenge_sha256=book.round.challenge.sha256 if book.round.challenge else "",
         closed=book.state.closed is not None,
     )
-    return found.model_copy(update={"covered": not found.closed and bool(_waiting(found) or appeals)})
-
-
-# ---------------------------------------------------------------- one criterion
-
-
-def _criterion(criterion: Criterion, result: Evaluation | None, held: Held, cards: Sequence[Scorecard]) -> MergedCriterion:
-    measured = _measured(criterion, result)
-    opinions = _opinions(criterion, measured, held, cards)
-    given = [each.level for each in opinions if each.counts]
-    settled = None if held.covered else held.adjudications.get(criterion.id)
-    level: float | None
-    if settled is None and measured and measured.level and not any(each.kind == "override" and each.counts for each in opinions):
-        level, source, how, agree = float(measured.level), _SOURCES["measured"], measured.reason, True
-    elif (people := merged(given, settled)) is not None:
-        level, agree = people.level, people.settled
-        source = _source(given, settled is not None, any(each.kind == "override" for each in opinions))
-        how = f"{people.how}; the tests say {measured.level}" if measured and measured.level else people.how
-    else:
-        level, source, how, agree = None, _SOURCES["none"], _why_none(measured, held), True
-    final = level is not None and (source in ("measured", "adjudicated") or held.closed or (agree and not _waiting(held)))
-    if _appealed(criterion.id, held) or (source == "measured" and _outdated(result, held)):
-        final = False
-    return MergedCriterion(
-        **criterion.model_dump(include={"id", "title", "asks", "weight", "must", "levels", "evidence"}),
-        level=level,
-        source=source,
-        how=how,
-        final=final,
-        low=level if final and level is not None else LOWEST,
-        high=level if final and level is not None else HIGHEST,
-        points=None if level is None else round(criterion.weight * (level - 1) / 3, 2),
-        measured=measured,
-        opinions=opinions,
-        adjudicated=settled,
-        apart=max(given) - min(given) if given else 0,
-        settled=agree,
-    )
-
-
-_SOURCES: dict[str, Source] = {"measured": "measured", "none": "none"}
-
-
-def _measured(criterion: Criterion, result: Evaluation | None) -> MeasuredFigure | None:
-    if criterion.measured is None:
-        return None
-    thresholds = criterion.measured.thresholds
-    if result is None:
-        return MeasuredFigure(level=None, share=None, groups=(), thresholds=thresholds, reason="not graded yet")
-    found = rubrics.measured_level(criterion, result.groups)
-    assert found is not None
-    return MeasuredFigure(
-        level=found.level, share=found.share, groups=found.groups, thresholds=thresholds, reason=found.reason
-    )
-
-
-def _opinions(
-    criterion: Criterion, measured: MeasuredFigure | None, held: Held, cards: Sequence[Scorecard]
-) -> tuple[Opinion, ...]:
-    """What each grader says. Who hands in without overriding a measured level stands by it, and counts where others override."""
-    tests = measured.level if measured else None
-    found = []
-    for card in cards:
-        about = {"grader": card.grader, "at": card.handed_in_at, "appeal": card.appeal, "counts": card.grader not in held.stale}
-        mark = card.criteria.get(criterion.id)
-        if mark is not None:
-            kind = "mark" if tests is None else "override"
-            found.append(Opinion(level=mark.level, reason=mark.reason, kind=kind, **about))
-        elif tests is not None and card.appeal is None:
-            reason = "left as the tests have it"
-            found.append(Opinion(level=tests, reason=reason, kind="left", **about))
-    return tuple(found)
-
-
-def _source(given: Sequence[int], adjudicated: bool, overridden: bool) -> Source:
-    if adjudicated:
-        return "adjudicated"
-    if overridden:
-        return "overridden"
-    if len(given) == 1:
-        return "one grader"
-    return "agreed" if len(set(given)) == 1 else "median"
-
-
-def _why_none(measured: MeasuredFigure | None, held: Held) -> str:
-    if held.covered and held.cards:
-        return "covered until everyone who scores it has handed in"
-    if measured is not None:
-        return measured.reason
-    return "closed before anyone gave a level" if held.closed else "nobody has given a level yet"
-
-
-def _appealed(criterion: str, held: Held) -> bool:
-    return not held.closed and any(about in (None, criterion) for _, about in held.appeals)
-
-
-def _outdated(result: Evaluation | None, held: Held) -> bool:
-    return result is not None and held.challenge_sha256 not in ("", result.challenge.sha256)
-
-
-def _counted(held: Held) -> list[Scorecard]:
-    return [card for card in held.cards if card.grader not in held.stale]
-
-
-def _waiting(held: Held) -> int:
-    """Scorecards that are still to come. One on an appeal comes on top of those that the round asks for."""
-    return max(held.wanted - sum(card.appeal is None for card in _counted(held)), 0)
+    return found.model_copy(update={"covered": not found.closed and bool(waiting(found) or appeals)})
 
 
 # ---------------------------------------------------------------- against what was fixed
@@ -256,7 +145,7 @@ def _missing(criteria: Sequence[MergedCriterion], result: Evaluation | None, hel
     found = []
     if result is None and held.graded:
         found.append(Missing(kind="result", words="It was not graded yet."))
-    if _outdated(result, held):
+    if outdated(result, held):
         words = "It was graded with the challenge as it was before an amendment: grade round regrade."
         found.append(Missing(kind="result", words=words))
     if result is not None and result.total is None:
@@ -264,8 +153,8 @@ def _missing(criteria: Sequence[MergedCriterion], result: Evaluation | None, hel
     if held.stale:
         words = f"To be scored again after an amendment: {', '.join(sorted(held.stale))}."
         found.append(Missing(kind="redo", words=words))
-    if waiting := _waiting(held):
-        there = held.wanted - waiting
+    if waits := waiting(held):
+        there = held.wanted - waits
         words = f"{there} of {held.wanted} scorecards {'is' if there == 1 else 'are'} handed in" if there else _NOBODY
         found.append(Missing(kind="grader", words=words + ("; the round was closed without the rest." if held.closed else ".")))
     for number, about in () if held.closed else held.appeals:
@@ -314,12 +203,12 @@ def _agreed(criteria: Sequence[MergedCriterion], held: Held) -> Agreed:
     """Over what people scored. A measured level that everybody left as it is says nothing of how people agree."""
     units = []
     for criterion in criteria:
-        counted = [each for each in criterion.opinions if each.counts]
-        if len(counted) > 1 and any(each.kind != "left" for each in counted):
-            units.append([each.level for each in counted])
+        counting = [each for each in criterion.opinions if each.counts]
+        if len(counting) > 1 and any(each.kind != "left" for each in counting):
+            units.append([each.level for each in counting])
     apart = [pair for unit in units for pair in pairs(unit)]
     return Agreed(
-        graders=len(_counted(held)),
+        graders=len(counted(held)),
         criteria=len(units),
         exact=sum(pair == 0 for pair in apart) / len(apart) if apart else None,
         within_one=sum(pair < APART for pair in apart) / len(apart) if apart else None,
