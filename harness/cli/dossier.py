@@ -26,5 +26,5 @@ def command(candidate: str, rounds: tuple[Path, ...], out: Path | None) -> None:
     made = dossier.make(candidate, rounds)
     name = re.sub(r"[^a-z0-9]+", "-", made.name.casefold()).strip("-")[:60] or "candidate"
     place = out or Path(f"dossier-{name}.html")
-    write_whole(place, dossier.render(made))
+    write_whole(place, dossier.render(made, place.parent))
     click.echo(str(place))

@@ -1,8 +1,10 @@
 """`grade dossier`: the stages of one person on one page, with the trail of who scored what, when, and under which rubric."""
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from harness import __version__, pipeline
 from harness.errors import GradeError
@@ -13,9 +15,10 @@ from harness.nearby import did_you_mean
 from harness.pages import charts, frame
 from harness.pages.frame import level
 from harness.pages.standing import agreement
+from harness.results import REPORT
 from harness.rounds.folder import RoundFolder, open_round
 from harness.rounds.log import LOG, Entry
-from harness.rounds.round import SCORES
+from harness.rounds.round import RESULTS, SCORES
 from harness.rounds.scorecard import Scorecard
 from harness.rubric import STAGES
 from harness.text import one_line
@@ -40,7 +43,7 @@ class Event:
 
 @dataclass(frozen=True)
 class StageView:
-    """One stage of the person. left_out: why there is nothing, where there is nothing."""
+    """One stage of the person. report: the submission's own page. left_out: why there is nothing, where there is nothing."""
 
     anchor: str
     stage: str
@@ -50,6 +53,7 @@ class StageView:
     result: Evaluation | None = None
     chart: str = ""
     agreement: str = ""
+    report: Path | None = None
     left_out: str = ""
 
 
@@ -97,14 +101,21 @@ def make(candidate: str, places: Sequence[Path]) -> Dossier:
     return Dossier(name, title, tuple(stages), tuple(trail))
 
 
-def render(dossier: Dossier) -> str:
-    """The page."""
+def render(dossier: Dossier, folder: Path | None = None) -> str:
+    """The page. folder: where it will lie, so that figures lead from there to the submissions' own pages; None: they do not."""
+
+    def link(stage: StageView, anchor: str) -> str:
+        if folder is None or stage.report is None:
+            return ""
+        return f"{quote(os.path.relpath(stage.report.resolve(), folder.resolve()))}#{anchor}"
+
     return frame.render(
         "dossier.html",
         styles=("style.css", "charts.css", "report.css"),
         dossier=dossier,
         trail=dossier.trail[:MAX_TRAIL],
         version=__version__,
+        link=link,
     )
 
 
@@ -152,6 +163,7 @@ def _stage(book: RoundFolder, code: str, number: int) -> StageView:
     total = "not known yet" if merged.total is None else f"{merged.total:g} %"
     says = f"Rubric total: {total}. Pass mark: {merged.pass_mark:g} %."
     words = charts.Words(f"chart-{number}", f"Rubric total of the stage {merged.stage}", says)
+    report = book.path / RESULTS / code / REPORT
     return StageView(
         anchor=f"stage-{number}",
         stage=merged.stage,
@@ -161,6 +173,7 @@ def _stage(book: RoundFolder, code: str, number: int) -> StageView:
         result=book.result(code),
         chart=charts.bullet(words, merged.low, merged.high, merged.pass_mark),
         agreement=agreement(merged),
+        report=report if report.exists() else None,
     )
 
 

@@ -177,7 +177,11 @@ def test_commands(seen, tmp_path):
     assert told.output.strip() == str(round_ / "results" / codes[NOOR] / "report.html")
     out = tmp_path / "d.html"
     run.invoke(command, ["dossier", NOOR, str(round_), "--out", str(out)], catch_exceptions=False)
-    assert "Noor Haddad" in out.read_text("utf-8")
+    links = [link["href"] for link in Page(out.read_text("utf-8")).all("a") if not link["href"].startswith("#")]
+    assert len(links) > 4
+    for link in links:
+        path, _, anchor = link.partition("#")
+        assert f'id="{anchor}"' in (tmp_path / path).read_text("utf-8")
     letter = tmp_path / "l.md"
     for _ in range(2):
         told = run.invoke(command, ["letter", JONAS, "--round", str(round_), "--out", str(letter), "--by", "dana"])
