@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from harness.heuristics.source.facts import Finding
 from harness.heuristics.source.project import Project
 from harness.heuristics.source.python import Def, last_name
+from harness.heuristics.source.reach import handed_over
 
 FAMILY = "speculation"
 
@@ -97,6 +98,8 @@ def is_used(project: Project, each: Def) -> bool:
     """Created or handed on by what the entry points lead to; to be inherited from is no use."""
     if each not in project.reach.defs:
         return False
+    if handed_over(each):
+        return True
     inherited = sum(1 for other in project.subclasses.get(each, ()))
     return project.uses[each.name] > inherited
 

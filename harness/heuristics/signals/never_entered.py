@@ -1,8 +1,9 @@
 """Functions that no test ever entered
 
-What it looks for: functions that no hidden test entered, in a second run of a copy that notes it, and that the candidate's own tests
-don't use either; of abstractions with several implementations, those of which the tests enter one. Whether a function was
-*entered* counts, not which lines ran: error branches are rightly rare. The second run is left out where the tests take over a minute.
+What it looks for: functions that no hidden test entered, in a second run of a copy that notes it, and that the candidate's own
+tests don't use either; of abstractions with several implementations, those of which the tests enter one. Whether a function was
+*entered* counts, not which lines ran: error branches are rightly rare. The second run is left out where the tests take over a
+minute.
 
 Why it matters: the hidden tests try every rule of the brief. What they never enter is seldom needed for any of them.
 

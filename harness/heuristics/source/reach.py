@@ -2,13 +2,14 @@
 reader.
 """
 
+import ast
 import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from harness.heuristics.source.project import Project
-from harness.heuristics.source.python import Def, Module
+from harness.heuristics.source.python import Def, Module, last_name
 
 # Bases that call nothing by name.
 _QUIET = {
@@ -58,8 +59,22 @@ def reach(project: Project) -> Reach:
     for name in functions:
         walk.name(name)
     walk.run()
+    if any(imports_by_name(call) for module in found.modules for call in module.of(ast.Call)):
+        packages = {module.name.partition(".")[0] for module in found.modules}
+        for module in project.modules:  # whichever lie there may be loaded
+            if module.name.partition(".")[0] in packages:
+                walk.module(module)
+        walk.run()
     found.hops = dict(_hops(project, found, entries))
     return found
+
+
+def imports_by_name(call: ast.Call) -> str:
+    """How a call finds modules at run time; "" where it does not, or names the module in the code."""
+    name = last_name(call.func)
+    if name in ("import_module", "__import__", "load_module", "spec_from_file_location"):
+        return "" if call.args and isinstance(call.args[0], ast.Constant) else name
+    return name if name in ("iter_modules", "walk_packages", "entry_points", "iter_entry_points") else ""
 
 
 class _Walk:
@@ -80,7 +95,7 @@ class _Walk:
             if name in self.by_module:
                 self.module(self.by_module[name])
         for each in module.defs:
-            if each.name in self.names or (each.parent is None and _handed_over(each)) or (whole and each.parent is None):
+            if each.name in self.names or (each.parent is None and handed_over(each)) or (whole and each.parent is None):
                 self.definition(each)
 
     def name(self, name: str) -> None:
@@ -106,7 +121,7 @@ class _Walk:
         )
         for inner in each.inner:
             dunder = inner.name.startswith("__") and inner.name.endswith("__")
-            if called or dunder or inner.name in self.names or _handed_over(inner):
+            if called or dunder or inner.name in self.names or handed_over(inner):
                 self.definition(inner)
 
     def _bases(self, each: Def) -> set[str]:
@@ -117,7 +132,7 @@ def _is_error(base: str) -> bool:
     return base.endswith(("Error", "Exception", "Warning"))
 
 
-def _handed_over(each: Def) -> bool:
+def handed_over(each: Def) -> bool:
     """Whether a decorator hands it to somebody, such as a router."""
     return any(name.rpartition(".")[2] not in _PLAIN for name in each.decorators)
 
