@@ -20,8 +20,8 @@ class Held(Model):
 
     cards: those handed in, appeals' too. stale: the graders among them whose scorecard is to be done again. wanted: graders that
     the round asks for. appeals: number, and criterion or None for all, of those that nobody has answered. graded: whether the
-    round has a challenge, so that there is a result to come; challenge_sha256: that one, as it is now. covered: nobody may see levels yet, since somebody still has to
-    score; measured ones stay in sight, as everyone has them.
+    round has a challenge, so that there is a result to come; challenge_sha256: that one, as it is now. covered: nobody may see
+    levels yet, since somebody still has to score; measured ones stay in sight, as everyone has them.
     """
 
     code: str

@@ -13,13 +13,16 @@ from harness import report, results
 from harness.cli.main import command
 from harness.errors import GradeError
 from harness.evaluation import ScopeFinding
+from harness.fairness.record import FairnessRecord, Proved
 from harness.letter import compose, write
 from harness.merge import of_round
 from harness.pages import dossier, submission
 from harness.pages.beside import Beside, inside
+from harness.pipeline import Pipeline
 from harness.rounds import scorecard as scorecards
 from harness.rounds.folder import open_round
 from harness.rounds.verify import verify
+from harness.yamltext import dump
 
 NOOR, JONAS, MEI, ILSE = a.NAMES
 WORDS = re.compile(r"\b(hire|hiring|reject(ed)?|recommend(?!s nothing)|advance)\b", re.IGNORECASE)
@@ -237,6 +240,39 @@ def test_hostile_scorecards_are_shown_and_not_obeyed(tmp_path):
     assert not page.all("img")
     assert not page.all("iframe")
     assert "⟨U+202E⟩gnp.exe" in page.text
+
+
+@pytest.mark.parametrize("ok", [True, False])
+def test_what_is_known_of_the_tests_stands_beside_their_figure(ok):
+    result = evaluations.wrong()
+    check = {"name": "mutants", "ok": ok, "told": "2 of 214 get through"}
+    mutation = {"score": 98.1, "threshold": 95, "mutants": 214, "caught": 210, "survivors": ()}
+    record = FairnessRecord.model_validate(
+        {"challenge": result.challenge, "proved": Proved(reference="", starter="", brief="", samples={}), "checks": [check],
+         "harness_version": "0", "at": "2026-11-24T10:00:00+00:00", "machine": "m", "sandboxes": ["docker"], "repeats": 2,
+         "runs": 88, "rules": [], "mutation": mutation, "seconds": 1, "graded_s": 1}
+    )  # fmt: skip
+    page = Page(report.render(result, Beside(None, "none", fairness=record)))
+    said = "proved fair" if ok else "NOT fair: mutants"
+    assert page.text.count(f"These tests: {said}; its tests catch 98 % of 214 small mistakes (2026-11-24, 88 runs)") == 2
+    assert any("unfair" in (each.get("class") or "") for each in page.all("p")) is not ok
+
+
+def test_dossier_of_a_pipeline_has_all_stages_in_their_order(seen):
+    round_ = seen[0]
+    plans = (
+        {"stage": "take-home", "folder": "4"},
+        {"stage": "coding", "folder": "."},
+        {"stage": "screening", "left_out": "known from an internship"},
+    )
+    made = Pipeline.model_validate({"title": "Support assistant", "profile": "ml-ops", "made_at": "2026", "stages": plans})
+    place = round_.parent / "pipeline.yaml"
+    place.write_text(dump(made.model_dump(mode="json", by_alias=True)))
+    text = Page(dossier.render(dossier.make(NOOR, [round_.parent]))).text
+    place.unlink()
+    assert "Support assistant" in text
+    assert "Screening left out: known from an internship Coding 80 % 60 % reached" in text
+    assert "Take home no round yet" in text
 
 
 def test_nothing_merged_is_a_page_too():
