@@ -21,7 +21,7 @@ from harness.heuristics.source.project import Project
 from harness.heuristics.source.python import without_docstring
 
 FAMILY = "baggage"
-LEAST_NODES = 60
+LEAST_NODES = 40
 LEAST_STATEMENTS = 4
 
 
