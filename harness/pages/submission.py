@@ -9,6 +9,7 @@ from harness import rubric as rubrics
 from harness.errors import GradeError
 from harness.evaluation import Evaluation
 from harness.files import write_whole
+from harness.merged import Merged
 from harness.pages.beside import inside, outside, rubric_of
 from harness.rounds import round as rounds
 from harness.rounds import scorecard as scorecards
@@ -48,12 +49,16 @@ def refresh(book: RoundFolder, codes: Iterable[str]) -> int:
     return made
 
 
-def write_outside(folder: Path) -> Path:
-    """The page of a result's own folder, with the scorecards in its `scores/`. Raises GradeError with file and line."""
+def write_outside(folder: Path) -> tuple[Path, Merged | None]:
+    """The page of a result's own folder, with the scorecards in its `scores/`; where it is, and its figures.
+
+    Raises GradeError with file and line.
+    """
     result = results.read(folder)
     place = folder / results.REPORT
-    write_whole(place, report.render(result, outside(result, own_cards(folder, result))))
-    return place
+    beside = outside(result, own_cards(folder, result))
+    write_whole(place, report.render(result, beside))
+    return place, beside.merged
 
 
 def own_cards(folder: Path, result: Evaluation) -> list[Scorecard]:

@@ -1,6 +1,7 @@
 """The submission report with people's scores: what it shows, what it covers, and that every figure leads to what made it."""
 
 import itertools
+import json
 import re
 
 import a_scored_round as a
@@ -178,6 +179,8 @@ def test_commands(seen, tmp_path):
     run = CliRunner()
     told = run.invoke(command, ["report", str(round_), codes[NOOR]], catch_exceptions=False)
     assert told.output.strip() == str(round_ / "results" / codes[NOOR] / "report.html")
+    told = run.invoke(command, ["report", str(round_), "--json"], catch_exceptions=False)
+    assert [json.loads(line)["code"] for line in told.output.splitlines()] == list(codes.values())
     out = tmp_path / "d.html"
     run.invoke(command, ["dossier", NOOR, str(round_), "--out", str(out)], catch_exceptions=False)
     links = [link["href"] for link in Page(out.read_text("utf-8")).all("a") if not link["href"].startswith("#")]
