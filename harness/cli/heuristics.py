@@ -18,9 +18,14 @@ def command() -> None:
 
 @command.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def list_(as_json: bool) -> None:
+@click.option("--markdown", is_flag=True, help="Print the docs' page, with all four parts of each.")
+def list_(as_json: bool, markdown: bool) -> None:
     """The signals by family, with their weights."""
     from harness.heuristics import catalogue, weights
+
+    if markdown:
+        click.echo(catalogue.markdown(), nl=False)
+        return
 
     known, chosen = catalogue.signals(), weights.load()
     if as_json:

@@ -85,7 +85,7 @@ class Calibration:
 
 def cases(names: Iterable[str] | None = None, chosen: Weights | None = None) -> list[Case]:
     """The labelled solutions of these challenges, or of all that come with the program."""
-    chosen = with_verdicts(chosen or weights.load())
+    chosen = chosen or weights.load()
     found = []
     for name in names or challenges.known():
         measured = scale.scale(challenges.find(name))
@@ -101,7 +101,7 @@ def with_verdicts(chosen: Weights, known: tally.Tally | None = None) -> Weights:
     """The weights of signals that graders keep dismissing, less."""
     known = known or tally.load()
     signals = {
-        name: about.model_copy(update={"weight": about.weight * known.signals.get(name, tally.Count()).factor})
+        name: about.model_copy(update={"holds": round(known.signals.get(name, tally.Count()).factor, 3)})
         for name, about in chosen.signals.items()
     }
     return chosen.model_copy(update={"signals": signals})
@@ -109,7 +109,7 @@ def with_verdicts(chosen: Weights, known: tally.Tally | None = None) -> Weights:
 
 def calibrate(names: Sequence[str] | None = None, chosen: Weights | None = None) -> Calibration:
     """Leave one challenge out, each in turn; then the fit on all of them."""
-    chosen = chosen or weights.load()
+    chosen = with_verdicts(chosen or weights.load())
     found = cases(names, chosen)
     judged: list[Judged] = []
     fits: dict[str, dict[str, float]] = {}
@@ -260,6 +260,10 @@ def _auc_of(seen: Sequence[Case], fitted: Weights, keep: Callable[[Part], bool])
     return auc(points[False], points[True])
 
 
+def _holds(value: float) -> str:
+    return f", holds: {value:g}" if value < 1 else ""
+
+
 def write(fitted: Weights, path: Path = weights.FILE) -> None:
     """Put the fitted figures into weights.yaml; its comments and order stay."""
     text = path.read_text("utf-8")
@@ -268,6 +272,6 @@ def write(fitted: Weights, path: Path = weights.FILE) -> None:
     for name, value in (("look", fitted.bands.look), ("over_built", fitted.bands.over_built)):
         text = re.sub(rf"(?m)^(  {name}: )[\d.]+", rf"\g<1>{value:g}", text)
     for signal, weight in fitted.signals.items():
-        text = re.sub(rf"(?m)^(  {signal}: \{{weight: )[\d.]+", rf"\g<1>{weight.weight:.4g}", text)
+        text = re.sub(rf"(?m)^(  {signal}: \{{[^}}]*?)(, holds: [\d.]+)?\}}", rf"\g<1>{_holds(weight.holds)}}}", text)
     write_whole(path, text)
     weights.load.cache_clear()

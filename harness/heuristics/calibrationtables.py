@@ -30,7 +30,7 @@ def head(found: Calibration) -> str:
     """The figures in words."""
     right = sum(not each.case.over and each.case.judged for each in found.judged)
     clear = sum(each.case.clear and each.case.judged for each in found.judged)
-    wide = (found.interval[1] - found.interval[0]) / 2
+    wide = max(found.auc - found.interval[0], found.interval[1] - found.auc)
     return (
         f"AUC {found.auc:.3f} between {right} right-sized and {clear} clearly over-built solutions (degree 2, 3), each judged by "
         f"weights fitted without its challenge; 95 % interval {found.interval[0]:.3f} to {found.interval[1]:.3f}, about "

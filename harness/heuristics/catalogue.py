@@ -52,3 +52,20 @@ def _read(path: Path) -> Signal:
     if list(parts) != list(PARTS) or family not in get_args(Family):
         raise HarnessError(f"{path}: a signal needs a FAMILY and a docstring with the parts {', '.join(PARTS)}, in this order")
     return Signal(path.stem, title.strip(), cast(Family, family), parts, str(values.get("FIGURE", "")))
+
+
+def markdown() -> str:
+    """The docs' page of signals."""
+    lines = [
+        "# Signals of over-engineering",
+        "Written by `grade heuristics list --markdown` from the signals' own docstrings. How they become a band: "
+        "[scope.md](scope.md); how well each tells: [calibration.md](calibration.md).",
+    ]
+    family = ""
+    for each in signals().values():
+        if each.family != family:
+            family = each.family
+            lines.append(f"## {family.capitalize()}")
+        lines.append(f"### {each.title}\n\n`{each.name}`")
+        lines += [f"**{part}.** {text[:1].upper()}{text[1:]}" for part, text in each.parts.items()]
+    return "\n\n".join(lines) + "\n"

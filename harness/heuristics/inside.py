@@ -74,12 +74,12 @@ def read(
 
 
 def _findings(module: Any, project: Any, notes: Any, name: str) -> list[Any]:
-    """A signal that fails on hostile source costs its findings, and says so."""
+    """A signal that fails on hostile source costs the findings after that, and says so."""
     found = []
     try:
         for each in module.find(project):
             found.append(each)
-    except (RecursionError, MemoryError, ValueError) as error:
+    except Exception as error:
         notes.add(f"the signal {name} gave up: {type(error).__name__}")
     return sorted(found, key=lambda each: (each.file, each.line, each.message))
 
@@ -113,9 +113,11 @@ def main(signal_names: list[str]) -> None:
     def began(path: str) -> None:
         _write(out, {"began": path})
 
+    from harness.heuristics.source.decoding import decoded
+
     asked = {**question["asked"], "kit": frozenset(question["asked"]["kit"])}
     for each in question["submissions"]:
-        files = [(path, base64.b64decode(data).decode("utf-8", "surrogateescape")) for path, data in each["files"]]
+        files = [(path, decoded(path, base64.b64decode(data))) for path, data in each["files"]]
         if question["marks"]:
             _write(out, {"marked": mark(files, asked, each["skip"], began)})
         else:

@@ -21,6 +21,7 @@ from harness import live
 from harness.challenge import Challenge
 from harness.files import read_folder
 from harness.heuristics import inside
+from harness.heuristics.source.decoding import decoded
 from harness.limits import Limits
 from harness.sandbox import Backend, Environment, Sandbox
 from harness.submission import SourceFile, Submission
@@ -47,6 +48,7 @@ class Finder:
         exec(compile(source, "<harness>/" + module.__name__, "exec", dont_inherit=True), module.__dict__)
 sys.meta_path.insert(0, Finder())
 from harness.heuristics import inside
+from harness.heuristics.source.decoding import decoded
 inside.main(modules["signals"])
 """
 
@@ -255,7 +257,7 @@ def _read(files: Sequence[SourceFile]) -> list[tuple[str, SourceFile]]:
 
 
 def _texts(files: Sequence[SourceFile]) -> list[tuple[str, str]]:
-    return [(path, file.data.decode("utf-8", "surrogateescape")) for path, file in _read(files)]
+    return [(path, decoded(path, file.data)) for path, file in _read(files)]
 
 
 @cache

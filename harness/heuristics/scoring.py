@@ -85,7 +85,7 @@ def parts(read: Reading, scale: Scale, chosen: Weights, dismissed: frozenset[Pla
             raw = sum(found.weight for found in places)
             # Past the cap each further one still counts a little: more is never the same as less.
             counted = raw if raw <= weight.cap else weight.cap * (1 + 0.1 * math.log(raw / weight.cap))
-            yield Part(name, about.family, weight.weight * counted, tuple(places))
+            yield Part(name, about.family, weight.counts * counted, tuple(places))
 
 
 def _figure(name: str, family: Family, figure: str, read: Reading, scale: Scale, chosen: Weights) -> Part:
@@ -97,7 +97,7 @@ def _figure(name: str, family: Family, figure: str, read: Reading, scale: Scale,
     usual = max(middle * 2**weight.free, most, weight.least)
     over = min(weight.cap, math.log2(value / usual)) if value > usual > 0 else 0.0
     said = f"{value:,.4g} against {least:,.4g} to {most:,.4g} in {len(scale.accepted)} accepted solutions".replace(".0 ", " ")
-    return Part(name, family, weight.weight * over, (), said)
+    return Part(name, family, weight.counts * over, (), said)
 
 
 def families_of(parts: Iterable[Part], chosen: Weights) -> dict[str, float]:

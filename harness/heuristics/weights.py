@@ -23,12 +23,21 @@ class FamilyWeight(_Keys):
 
 
 class SignalWeight(_Keys):
-    """cap: the most that counts. free: doublings above the usual that cost nothing. least: a figure that costs nothing."""
+    """cap: the most that counts. free: doublings above the usual that cost nothing. least: a figure that costs nothing.
+
+    holds: what graders' verdicts leave of the weight; a calibration writes it.
+    """
 
     weight: float = Field(ge=0)
     cap: float = Field(gt=0)
     free: float = Field(0, ge=0)
     least: float = Field(0, ge=0)
+    holds: float = Field(1, ge=0, le=1)
+
+    @property
+    def counts(self) -> float:
+        """The weight that counts."""
+        return self.weight * self.holds
 
 
 class Bands(_Keys):

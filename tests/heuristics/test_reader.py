@@ -22,12 +22,12 @@ GOOD = b"def pack(request):\n    return request\n"
 HOSTILE = {
     "parens.py": b"(" * 50_000,
     "lists.py": b"x = " + b"[" * 3_000 + b"]" * 3_000,
-    "minus.py": b"x = " + b"-" * 200_000 + b"1",
-    "dots.py": b"x = a" + b".a" * 200_000,
-    "sum.py": b"x = 1" + b"+1" * 200_000,
-    "calls.py": b"x = a" + b"()" * 100_000,
+    "minus.py": b"x = " + b"-" * 50_000 + b"1",
+    "dots.py": b"x = a" + b".a" * 50_000,
+    "sum.py": b"x = 1" + b"+1" * 50_000,
+    "calls.py": b"x = a" + b"()" * 30_000,
     "ifs.py": b"".join(b" " * n + b"if x:\n" for n in range(90)) + b" " * 90 + b"pass\n",
-    "elifs.py": b"if x:\n  pass\n" + b"elif x:\n  pass\n" * 20_000,
+    "elifs.py": b"if x:\n  pass\n" + b"elif x:\n  pass\n" * 5_000,
     "strings.py": b"x = f'{" + b"a" * 1_000_000 + b"}'",
     "digits.py": b"x = " + b"9" * 100_000,
     "latin.py": "# -*- coding: latin-1 -*-\nname = 'Müller'\n".encode("latin-1"),
@@ -46,7 +46,7 @@ HOSTILE = {
     "pyproject.toml": b"a = " + b"[" * 50_000,
     "requirements.txt": b"x" * 500_000,
     "signal hops.py": b"x = 1\n",
-    "comment.py": b"# a\n" * 50_000,
+    "comment.py": b"# a\n" * 20_000,
     "loop/__init__.py": b"from loop import loop\nclass A(A): pass\nclass B(C): pass\nclass C(B): pass\n",
 }
 
@@ -67,7 +67,9 @@ def test_hostile_source_ends_in_a_note_and_the_rest_is_read(challenge, sandbox):
     found = reading.in_sandbox([submission({"packer.py": GOOD, **HOSTILE})], challenge, *sandbox)[0]
     assert not found.failed and time.monotonic() - began < 90
     assert found.figures["definitions"] >= 1 and ("packer.py", "pack") in {each[:2] for each in found.functions}
-    for path in ("parens.py", "nul.py", "older.py", "long.py", "line.py", "made.py", "book.ipynb"):
+    assert not any("gave up" in note and "signal" in note for note in found.notes)
+    assert not any(path in note for note in found.notes for path in ("bom.py", "latin.py"))
+    for path in ("parens.py", "invalid.py", "nul.py", "older.py", "long.py", "line.py", "made.py", "book.ipynb"):
         assert any(path in note for note in found.notes), path
     if sys.version_info < (3, 12):
         assert any("newer.py" in note and "line 1" in note for note in found.notes)

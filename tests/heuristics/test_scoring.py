@@ -1,6 +1,7 @@
 """Bands, standings, dismissed findings, and the files and commands that show them."""
 
 import json
+from pathlib import Path
 
 import evaluations
 import pytest
@@ -173,7 +174,12 @@ def test_a_signal_that_graders_keep_dismissing_loses_weight(tmp_path):
     counted = tally.count([folder])
     assert counted.signals["hops"].not_here == 30 and counted.signals["hops"].factor < 0.4
     less = calibrate.with_verdicts(weights.load(), counted)
-    assert less.signals["hops"].weight < weights.load().signals["hops"].weight
+    assert less.signals["hops"].counts < 0.4 * weights.load().signals["hops"].counts
+    path = tmp_path / "weights.yaml"
+    path.write_bytes(weights.FILE.read_bytes())
+    for _ in range(2):  # once more changes nothing more
+        calibrate.write(less, path)
+        assert weights.load(path).signals["hops"].counts == less.signals["hops"].counts
     with pytest.raises(GradeError, match="counted already"):
         tally.add(counted, counted)
     shown = CliRunner().invoke(command, ["stats", str(folder)])
@@ -186,3 +192,6 @@ def test_the_commands_tell_of_signals():
     assert "When it is fine" in runner.invoke(command, ["show", "hops"]).output
     assert isinstance(runner.invoke(command, ["show", "hop"]).exception, GradeError)
     assert json.loads(runner.invoke(command, ["list", "--json"]).output)
+    page = Path(__file__).parents[2] / "docs/graders/signals.md"
+    told = "write it again: grade heuristics list --markdown > docs/graders/signals.md"
+    assert page.read_text("utf-8") == runner.invoke(command, ["list", "--markdown"]).output, told

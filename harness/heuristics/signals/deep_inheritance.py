@@ -13,7 +13,6 @@ from collections.abc import Iterator
 
 from harness.heuristics.source.facts import Finding
 from harness.heuristics.source.project import Project
-from harness.heuristics.source.python import Def
 
 FAMILY = "indirection"
 
@@ -22,19 +21,8 @@ def find(project: Project) -> Iterator[Finding]:
     for each in project.defs:
         if not each.is_class:
             continue
-        above = _chain(project, each)
+        above = project.chain(each)
         if len(above) >= 2:
             error = any(base.rpartition(".")[2].endswith(("Error", "Exception")) for base in project.foreign_bases(each))
             names = ", which inherits from ".join(other.name for other in above[:3])
             yield Finding(each.file, each.line, f"the class {each.name} inherits from {names}", 0.3 if error else 1.0)
-
-
-def _chain(project: Project, each: Def) -> list[Def]:
-    """The longest line of the product's classes above it."""
-    above = project.ancestors(each)
-    direct = [other for other in above if each in project.subclasses.get(other, ())]
-    found: list[Def] = []
-    for other in direct:
-        line = [other, *(_chain(project, other) if len(above) < 12 else [])]
-        found = max(found, line, key=len)
-    return found

@@ -97,8 +97,10 @@ class Project:
             self.notes.add(
                 f"{file.path}, line {error.lineno or 1}: not read, since this Python finds no syntax in it: {error.msg}"
             )
+        except UnicodeError:
+            self.notes.add(f"{file.path}: not read, since its bytes are no text in the encoding that it has")
         except (ValueError, RecursionError, MemoryError) as error:
-            self.notes.add(f"{file.path}: not read: {type(error).__name__}")
+            self.notes.add(f"{file.path}: not read, since Python's own parser gives up on it: {type(error).__name__}")
         return None
 
     def documents(self) -> Iterator[File]:
@@ -266,6 +268,21 @@ class Project:
                     found.append(above)
                     waiting.append(above)
         return found
+
+    def chain(self, definition: Def) -> list[Def]:
+        """The longest line of the product's classes above it. Classes in a circle are followed once."""
+        best: list[Def] = []
+        waiting: list[list[Def]] = [[definition]]
+        for _ in range(500):  # trees of classes are small; hostile ones need not be followed to the end
+            if not waiting:
+                break
+            line = waiting.pop()
+            best = max(best, line, key=len)
+            for base in line[-1].bases:
+                above = self.base(line[-1].module, base)
+                if above is not None and above not in line:
+                    waiting.append([*line, above])
+        return best[1:]
 
     def foreign_bases(self, definition: Def) -> set[str]:
         """Names of bases, its own and inherited, that the product does not define."""
