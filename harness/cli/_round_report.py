@@ -31,8 +31,8 @@ def report(folder: Path, follow: bool, as_json: bool) -> None:
     page = folder / PAGES / roundfiles.PAGE
 
     def told(found: RoundFigures) -> None:
-        click.echo(f"{found.as_of}  {found.graded} of {len(found.submissions)} graded, "
-                   f"{found.scorecards[0]} of {found.scorecards[1]} scorecards", err=as_json)  # fmt: skip
+        graded = f"{found.graded} of {len(found.submissions)} graded, " if found.challenge else ""
+        click.echo(f"{found.as_of}  {graded}{found.scorecards[0]} of {found.scorecards[1]} scorecards", err=as_json)
 
     if follow:
         click.echo(f"open {page}; Ctrl-C ends it", err=as_json)
@@ -63,6 +63,7 @@ def forget(folder: Path, candidate: str, yes: bool, by: str) -> None:
     """
     from harness.forget import find, forget
     from harness.pages import roundfiles
+    from harness.pages.frame import plural
     from harness.rounds.folder import open_round
     from harness.rounds.round import PAGES
 
@@ -71,8 +72,8 @@ def forget(folder: Path, candidate: str, yes: bool, by: str) -> None:
         click.confirm(f"Delete the submission, results, scores and name of {candidate} for good?", abort=True)
     had_page = (folder / PAGES / roundfiles.PAGE).exists()
     done = forget(folder, candidate, by)
-    others = f", and {len(done.others)} drafts and pages" if done.others else ""
-    click.echo(f"{folder}: {done.files} files of one person are deleted{others}; the log says so")
+    others = f", and {plural(len(done.others), 'draft or page', 'drafts and pages')}" if done.others else ""
+    click.echo(f"{folder}: deleted {plural(done.files, 'file')} of one person{others}; the log says so")
     if done.kept:
         click.echo("Their figures stay in forgotten.yaml, without text, so that the round's numbers stay what they were.")
     if had_page:
@@ -111,7 +112,7 @@ def rates(folder: Path, labels: Path, as_json: bool) -> None:
     if found.undecided:
         console.print(f"Left out: {found.undecided} whose outcome is open.")
     if found.unlabelled:
-        console.print(f"{found.unlabelled} submissions have no label in the file.")
+        console.print(f"Without a label in the file: {found.unlabelled}.")
     if found.unknown:
         console.print(f"Lines that name nobody in the round: {', '.join(map(str, found.unknown))}")
     console.print("A first look, not a legal opinion: 29 CFR 1607.4 D. \"Can't tell\" is no all-clear. Nothing was stored.")
