@@ -10,6 +10,7 @@ from harness.evaluation import (
     Locked,
     Named,
     Provenance,
+    PublicTests,
     SandboxUsed,
     Scope,
     TestResult,
@@ -276,7 +277,13 @@ def wrong() -> Evaluation:
         "The number of processes is limited for the user, not for the sandbox.",
     )
     sandbox = SandboxUsed(backend="bubblewrap", version="0.11.0", weaker=weaker, in_force=("no network but loopback",))
-    return evaluation("quiet-otter", groups(WRONG_AS), files, sandbox=sandbox)
+    made = groups(WRONG_AS)
+    public = PublicTests(
+        tests=made[0].tests,
+        differences=("One token too few: passed in the candidate's own check, another answer than expected here",),
+        same_files=True,
+    )
+    return evaluation("quiet-otter", made, files, sandbox=sandbox, public=public)
 
 
 def cheating() -> Evaluation:

@@ -298,6 +298,16 @@ def test_scope_only_where_it_was_judged():
     assert "look two places" in Page(html).text
 
 
+def test_public_tests_beside_the_candidates_own_check():
+    assert "public" not in page_of(evaluations.good()).ids
+    page = page_of(evaluations.wrong())
+    assert "public" in page.ids and "own check, 1 differs. A difference is a question" in page.text
+    assert "One token too few: passed in the candidate's own check" in page.text
+    hostile = evaluations.wrong().public.model_copy(update={"differences": ("<b>x</b>",) * 99, "same_files": False})
+    html = report.render(evaluations.wrong().model_copy(update={"public": hostile}))
+    assert "<b>x</b>" not in html and "49 more are in result.json" in html and "made of other files" in html
+
+
 def test_empty_evaluation_is_a_page_all_the_same():
     page = page_of(evaluations.evaluation("empty", [], []))
     assert "0 hidden tests" in page.text
