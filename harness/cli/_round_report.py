@@ -38,7 +38,7 @@ def report(folder: Path, follow: bool, as_json: bool) -> None:
         click.echo(f"open {page}; Ctrl-C ends it", err=as_json)
         roundfiles.follow(folder, told)
         return
-    found = roundfiles.write(folder)
+    found = roundfiles.write(folder, say=lambda line: click.echo(line, err=True))
     if as_json:
         click.echo(to_json(found), nl=False)
         return

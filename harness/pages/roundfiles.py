@@ -16,7 +16,9 @@ LOOK_S = 1.0
 """Between two looks at the log's head while following."""
 
 
-def write(folder: Path, following: bool = False, cache: Cache | None = None) -> RoundFigures:
+def write(
+    folder: Path, following: bool = False, cache: Cache | None = None, say: Callable[[str], None] = lambda line: None
+) -> RoundFigures:
     """Write the three files; what they show. Before, the submissions' own pages where they are out of date: links lead there.
 
     following: while a batch runs, those pages wait, and `round.html` says that it is being watched.
@@ -24,7 +26,7 @@ def write(folder: Path, following: bool = False, cache: Cache | None = None) -> 
     book = open_round(folder)
     found = figures(book, cache)
     if not following:
-        submission.refresh(book, book.codes)
+        submission.refresh(book, book.codes, say)
     place = folder / rounds.PAGES
     place.mkdir(exist_ok=True)
     write_whole(place / JSON, to_json(found))

@@ -1,6 +1,6 @@
 """`report.html` of a submission, made again when scores come: from the round, or from the result's own folder."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from harness.rounds.scorecard import Scorecard
 
 _FOR_ALL = frozenset({"amended", "regrade-accepted", "closed", "revealed"})
 """Events after which every submission's page says something else."""
+MANY = 20
+"""Pages that take long enough to tell of it; one takes about 0.1 s."""
 OWN_SCORES = "scores"
 """Outside a round: scorecards in the result's own folder, a file a grader."""
 
@@ -32,21 +34,34 @@ def write(book: RoundFolder, code: str, result: Evaluation | None = None) -> Pat
     return place
 
 
-def refresh(book: RoundFolder, codes: Iterable[str]) -> int:
-    """Make anew the pages that are older than what the log says of them, so that links from other pages hold; how many."""
+def refresh(book: RoundFolder, codes: Iterable[str], say: Callable[[str], None] = lambda line: None) -> None:
+    """Make anew the pages that are older than what the log says of them, so that links from other pages hold.
+
+    say: is told beforehand where that takes a while.
+    """
+    old = _out_of_date(book, codes)
+    if len(old) > MANY:
+        say(f"{len(old)} submissions' own pages are out of date and are made anew")
+    for code in old:
+        write(book, code)
+
+
+def _out_of_date(book: RoundFolder, codes: Iterable[str]) -> list[str]:
     everyone, own = "", dict[str, str]()
     for entry in book.entries:
         if entry.event in _FOR_ALL:
             everyone = entry.at
         elif code := entry.data.get("submission"):
             own[str(code)] = entry.at
-    made = 0
+    found = []
     for code in codes:
+        if f"{rounds.RESULTS}/{code}/{results.RESULT}" not in book.state.files:
+            continue
         page = book.path / rounds.RESULTS / code / results.REPORT
         since = datetime.fromisoformat(max(everyone, own.get(code, ""), book.round.opened_at)).timestamp()
         if not page.exists() or page.stat().st_mtime < since + 1:  # the log counts in seconds
-            made += write(book, code) is not None
-    return made
+            found.append(code)
+    return found
 
 
 def write_outside(folder: Path) -> tuple[Path, Merged | None]:
