@@ -35,7 +35,7 @@ class Reader:
         """(reading, scale). Raises HarnessError where the sandbox can't be had."""
         from harness.heuristics import reading, scale  # loads in the reader's thread, not at the program's start
 
-        known = scale.scale(challenge)
+        known = scale.scale(challenge).without(submission.sha256)  # nothing is measured against itself
         environment = self._environment(challenge)
         return reading.in_sandbox([submission], challenge, self._backend, environment, self._runtime, log)[0], known
 

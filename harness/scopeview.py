@@ -117,7 +117,7 @@ def _signals(scope: Scope) -> Iterable[SignalView]:
             family=families[name],
             points=points[name],
             figure=shares[name].figure if name in shares else "",
-            about=about.parts if about else {},
+            about={part: text[:1].upper() + text[1:] for part, text in about.parts.items()} if about else {},
             places=list(found[:MAX_PLACES]),
             left_out=max(0, len(found) - MAX_PLACES),
         )
