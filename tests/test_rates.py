@@ -1,8 +1,12 @@
 """The selection-rate check: textbook numbers, small numbers, and labels that stay where they are."""
 
+import json
+
 import pytest
+from click.testing import CliRunner
 from pages import a_scored_round as a
 
+from harness.cli.main import command
 from harness.errors import GradeError
 from harness.rates import compare, fisher, rates
 from harness.rounds.folder import open_round
@@ -53,6 +57,12 @@ def test_a_rounds_rates_and_what_its_labels_may_be(tmp_path):
     assert [(each.group, each.people, each.selected) for each in found.groups] == [("x", 1, 1), ("y", 1, 0)]
     assert {each.finding for each in found.groups} == {"can't tell"}
     assert (found.undecided, found.unknown, found.unlabelled) == (1, (4,), 1)
+    said = CliRunner().invoke(command, ["round", "rates", str(round_), str(labels)])
+    assert said.exit_code == 0, said.output
+    for words in ("can't tell", "no all-clear", "Nothing was stored", "Lines that name nobody in the round: 4"):
+        assert words in said.output
+    data = json.loads(CliRunner().invoke(command, ["round", "rates", str(round_), str(labels), "--json"]).output)
+    assert data == found.model_dump(mode="json")
     labels.write_text("candidate,group,selected\nNoor Haddad,x,no\nJonas Lind,y,yes\n")
     found = rates(book, labels)
     assert [(each.group, each.selected) for each in found.groups] == [("x", 0), ("y", 1)]

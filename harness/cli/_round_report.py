@@ -25,7 +25,7 @@ def report(folder: Path, follow: bool, as_json: bool) -> None:
     grade round report spring --json | jq .totals
     """
     from harness.pages import roundfiles
-    from harness.pages.roundfigures import RoundFigures, to_json
+    from harness.pages.roundfigures import RoundFigures
     from harness.rounds.round import PAGES
 
     page = folder / PAGES / roundfiles.PAGE
@@ -40,7 +40,7 @@ def report(folder: Path, follow: bool, as_json: bool) -> None:
         return
     found = roundfiles.write(folder, say=lambda line: click.echo(line, err=True))
     if as_json:
-        click.echo(to_json(found), nl=False)
+        click.echo(roundfiles.to_json(found), nl=False)
         return
     told(found)
     for group in found.groups:

@@ -1,7 +1,5 @@
 """A whole round in figures: what the round page, its JSON and its CSV all show. Nothing else computes them."""
 
-import csv
-import io
 import statistics
 from collections import Counter
 from collections.abc import MutableMapping, Sequence
@@ -14,7 +12,6 @@ from harness.roundrow import Row, kept, row
 from harness.rounds.agreement import agreement
 from harness.rounds.folder import RoundFolder
 from harness.rounds.round import Amendment
-from harness.text import one_line
 
 SCHEMA: Literal["grade/round-figures/1"] = "grade/round-figures/1"
 
@@ -167,38 +164,6 @@ def figures(book: RoundFolder, cache: Cache | None = None) -> RoundFigures:
         hardest_tests=_tests(graded),
         agreement=_agreement(book, rows),
     )
-
-
-def to_json(found: RoundFigures) -> str:
-    """The same for equal ones."""
-    return found.model_dump_json(by_alias=True, indent=1) + "\n"
-
-
-def to_csv(found: RoundFigures) -> str:
-    """A line for each submission: the numbers of the page's tables. No cell that a spreadsheet takes for a formula."""
-    groups = sorted({name for each in found.submissions for name in each.groups})
-    criteria = [each.id for each in found.criteria]
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    heads = ["submission", "outcome", "total", "total_least", "total_most", "musts", *(f"level:{name}" for name in criteria)]
-    heads += ["handed_in", "wanted", "missing", "red_flags", "same_level", "apart", "tests_total"]
-    heads += [*(f"tests:{name}" for name in groups), "duration_s", "scope_band", "scope_points", "too_little", "forgotten"]
-    table.writerow([_cell(each) for each in heads])
-    for each in found.submissions:
-        scores = [each.groups[name].score if name in each.groups else None for name in groups]
-        line = [found.names.get(each.code, each.code), each.outcome, each.total, each.low, each.high, each.musts]
-        line += [*(each.levels.get(name) for name in criteria), each.handed_in, each.wanted, each.missing]
-        line += [" ".join(each.red_flags), each.same_level, each.apart, each.tests_total, *scores, each.duration_s]
-        line += [each.band, each.scope_points, each.too_little, "yes" if each.forgotten else "no"]
-        table.writerow([_cell(value) for value in line])
-    return text.getvalue()
-
-
-def _cell(value: object) -> object:
-    if not isinstance(value, str):
-        return "" if value is None else value
-    text = one_line(value, 1000)
-    return f"'{text}" if text.lstrip()[:1] in tuple("=+-@") else text
 
 
 def _files(book: RoundFolder) -> dict[str, list[tuple[str, str]]]:

@@ -14,7 +14,7 @@ from test_report import Page
 from harness.cli.main import command
 from harness.errors import GradeError
 from harness.pages import comparepage, roundfiles, roundpage
-from harness.pages.roundfigures import _groups, figures, to_csv
+from harness.pages.roundfigures import _groups, figures
 from harness.roundrow import GroupRow
 from harness.rounds.folder import open_round
 from harness.rounds.verify import verify
@@ -93,6 +93,26 @@ def test_follow_writes_anew_until_it_is_closed(tmp_path):
     assert all(name in compared.text for name in a.NAMES)
 
 
+def test_somebody_writes_while_it_is_read(tmp_path, monkeypatch):
+    round_, codes = a.make(tmp_path)
+    reads = []
+
+    def read(book, cache):
+        reads.append(len(book.entries))
+        if len(reads) == 1:
+            a.settle(round_, codes[JONAS])
+            raise GradeError("adjudications were changed")
+        return figures(book, cache)
+
+    monkeypatch.setattr(roundfiles, "figures", read)
+    found = roundfiles.write(round_)
+    assert reads[1] == reads[0] + 1 == found.entries
+    card = next(round_.glob("scores/*/*.yaml"))
+    card.write_text(card.read_text().replace("level: 3", "level: 4").replace("level: 1", "level: 2"))
+    with pytest.raises(GradeError, match="was changed after entry"):  # nobody wrote: somebody laid hands on it
+        roundfiles.write(round_)
+
+
 def test_compare(scored):
     round_, codes = scored
     noor, jonas, mei, _ = codes.values()
@@ -152,7 +172,7 @@ def test_hostile_words_are_text_and_no_formula():
     assert "<script>window" not in html
     assert "onerror=" not in html.replace("onerror=&#34;", "")
     assert "\u202e" not in html
-    for line in csv.reader(io.StringIO(to_csv(found))):
+    for line in csv.reader(io.StringIO(roundfiles.to_csv(found))):
         assert not [cell for cell in line if cell[:1] in ("=", "+", "-", "@") and not cell.lstrip("-").replace(".", "").isdigit()]
 
 
