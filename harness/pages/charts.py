@@ -33,7 +33,8 @@ class Words:
 def histogram(words: Words, values: Sequence[float], edges: Sequence[float], mark: float | None = None, unit: str = "") -> Markup:
     """How many of `values` lie between each two of `edges` (the last edge included), with a line at `mark`."""
     counts = binned(values, edges)
-    most = max(counts, default=0) or 1
+    rise = max(_step(max(counts, default=0) or 1, 4), 1)
+    most = rise * math.ceil((max(counts, default=0) or 1) / rise)
     span = edges[-1] - edges[0]
     chart = _chart("Histogram", height=180, range=(0, most), margin_top=10)
     gap = 0.06 * span / len(counts)
@@ -43,8 +44,7 @@ def histogram(words: Words, values: Sequence[float], edges: Sequence[float], mar
         chart.add("", [(most, mark - 0.003 * span, mark + 0.003 * span)])
     step = math.ceil(len(counts) / 5)
     chart.x_labels = [{"value": edge, "label": f"{edge:g}{unit}"} for edge in edges[::step]]
-    rise = math.ceil(most / 4)
-    chart.y_labels = list(range(0, most + 1, rise))
+    chart.y_labels = list(range(0, int(most) + 1, int(rise)))
     return _svg(chart, words, "histogram")
 
 
@@ -113,10 +113,15 @@ def binned(values: Sequence[float], edges: Sequence[float]) -> list[int]:
 def edges_for(values: Sequence[float], bins: int = 8) -> list[float]:
     """Round edges from 0 that hold all of `values`."""
     most = max(values, default=0) or 1
-    step = 10 ** math.floor(math.log10(most / bins))
-    step *= next(factor for factor in (1, 2, 5, 10) if factor * step * bins >= most)
+    step = _step(most, bins)
     count = max(math.ceil(round(most / step, 9)), 1)
     return [round(number * step, 9) for number in range(count + 1)]
+
+
+def _step(most: float, steps: int) -> float:
+    """The least of 1, 2 and 5 times a power of ten with which that many steps reach `most`."""
+    power: float = 10 ** math.floor(math.log10(most / steps))
+    return next(factor * power for factor in (1, 2, 5, 10) if factor * power * steps >= most)
 
 
 # ---------------------------------------------------------------- pygal, and what is left of what it draws

@@ -11,6 +11,7 @@ from harness.rounds.agreement import GOOD, TENTATIVE
 
 STYLES = ("style.css", "charts.css", "round.css")
 PERCENT_EDGES = tuple(float(edge) for edge in range(0, 101, 10))
+PERCENT, SECONDS = "\N{NO-BREAK SPACE}%", "\N{NO-BREAK SPACE}s"
 MANY = 60
 """Submissions from which the heat map's rows are lower."""
 
@@ -65,9 +66,9 @@ def _distributions(found: RoundFigures) -> list[Distribution]:
     spent = [each.duration_s for each in found.submissions if each.duration_s is not None]
     mark = f"The line is the pass mark, {frame.number(found.pass_mark)} %."
     parts = [
-        ("totals", "Rubric totals", totals, PERCENT_EDGES, found.totals, " %", found.pass_mark, mark),
-        ("tests", "Hidden tests passed, weighted", tests, PERCENT_EDGES, found.tests_totals, " %", None, ""),
-        ("durations", "Time that the tests took", spent, tuple(charts.edges_for(spent)), found.durations_s, " s", None, ""),
+        ("totals", "Rubric totals", totals, PERCENT_EDGES, found.totals, PERCENT, found.pass_mark, mark),
+        ("tests", "Hidden tests passed, weighted", tests, PERCENT_EDGES, found.tests_totals, PERCENT, None, ""),
+        ("durations", "Time that the tests took", spent, tuple(charts.edges_for(spent)), found.durations_s, SECONDS, None, ""),
     ]
     made = []
     for name, title, values, edges, spread, unit, line, more in parts:
