@@ -39,16 +39,17 @@ def find(project: Project) -> Iterator[Finding]:
     for line, pattern in cases:
         places: set[str] = set()
         for module in project.modules:
-            for text, at in _words(module):
+            for text, at in _words(module, project.own):
                 if re.search(pattern, text.lower()) and module.path not in places:
                     places.add(module.path)
                     yield Finding(module.path, at, f"{text[:60]!r} belongs to what the brief does not ask for: {line}")
 
 
-def _words(module: Module) -> Iterator[tuple[str, int]]:
+def _words(module: Module, own: set[str]) -> Iterator[tuple[str, int]]:
     """What renaming does not change: names of foreign packages, and values."""
     for name, line, _ in module.imports:
-        yield name, line
+        if name.partition(".")[0] not in own:
+            yield name, line
     for node in module.of(ast.Constant):
         if isinstance(node.value, str) and len(node.value) <= 60 and re.fullmatch(r"[\w./-]+", node.value):
             yield node.value, node.lineno

@@ -69,6 +69,9 @@ def _plain(node: ast.expr) -> str:
 
 def _is_own(project: Project, each: Def, target: str) -> bool:
     name = target.rpartition(".")[2]
+    module = each.module.aliases.get(target.partition(".")[0], "")
+    if module and module.partition(".")[0] not in project.own:
+        return False
     return any(other is not each for other in project.by_name.get(name, ()))
 
 

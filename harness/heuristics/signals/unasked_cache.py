@@ -19,7 +19,7 @@ from harness.heuristics.source.asked import unasked
 from harness.heuristics.source.facts import Finding
 from harness.heuristics.source.kinds import CACHES
 from harness.heuristics.source.project import Project
-from harness.heuristics.source.python import Def, dotted, inside, last_name
+from harness.heuristics.source.python import Def, dotted, function_of, inside, last_name
 
 FAMILY = "scope"
 
@@ -58,7 +58,8 @@ def _memo(each: Def) -> str:
         if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "get":
             table, target = dotted(value.func.value), last_name(assign.targets[0])
             if (
-                table in kept
+                target
+                and table in kept
                 and _is_outside(each, table)
                 and any(last_name(r.value) == target for r in inside(each, ast.Return))
             ):
@@ -79,15 +80,41 @@ def _is_outside(each: Def, table: str) -> bool:
 
 
 def _throws_out(each: Def) -> bool:
-    """`popitem(last=False)`, or entries deleted from its own table after a look at the clock."""
-    clock = False
-    for call in inside(each, ast.Call):
-        if last_name(call.func) in ("popitem", "move_to_end"):
-            return True
-        clock = clock or last_name(call.func) in ("monotonic", "time", "now")
-    deleted = any(
-        isinstance(target, ast.Subscript) and dotted(target.value).startswith("self.")
+    """A table of its own, written and looked up by a parameter, whose entries go by number or after a look at the clock."""
+    calls = list(inside(each, ast.Call))
+    by_number = any(last_name(call.func) in ("popitem", "move_to_end") for call in calls)
+    clock = any(last_name(call.func) in ("monotonic", "time", "now") for call in calls)
+    removed = any(
+        isinstance(target, ast.Subscript) and not isinstance(target.slice, ast.Slice)
         for node in inside(each, ast.Delete)
         for target in node.targets
-    )
-    return clock and deleted
+    ) or any(last_name(call.func) == "pop" and len(call.args) >= 1 for call in calls)
+    return (by_number or (clock and removed)) and bool(_keyed(each, ast.Store) & (_keyed(each, ast.Load) | _got(each)))
+
+
+def _keyed(each: Def, context: type[ast.expr_context]) -> set[str]:
+    """Its attributes that are subscripted with a parameter of the method."""
+    found = set()
+    for node in inside(each, ast.Subscript):
+        if isinstance(node.ctx, context) and _is_parameter(node, node.slice) and dotted(node.value).startswith("self."):
+            found.add(dotted(node.value))
+    return found
+
+
+def _got(each: Def) -> set[str]:
+    """Its attributes of which a method gets what it is asked for: `self.entries.get(key)`."""
+    found = set()
+    for call in inside(each, ast.Call):
+        if (
+            last_name(call.func) == "get"
+            and isinstance(call.func, ast.Attribute)
+            and call.args
+            and _is_parameter(call, call.args[0])
+        ):
+            found.add(dotted(call.func.value))
+    return found
+
+
+def _is_parameter(node: ast.AST, key: ast.expr) -> bool:
+    function = function_of(node)
+    return function is not None and last_name(key) in {parameter.arg for parameter, _, _ in function.parameters()}

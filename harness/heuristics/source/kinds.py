@@ -22,7 +22,7 @@ SERVERS = {
 COMMAND_LINES = {"argparse", "click", "typer", "fire", "docopt", "optparse", "cmd", "getopt", "commander", "yargs", "cobra"}
 STORAGE = {
     "sqlite3", "sqlalchemy", "psycopg", "psycopg2", "asyncpg", "pymysql", "MySQLdb", "pymongo", "motor", "peewee", "tortoise",
-    "shelve", "dbm", "alembic", "boto3", "duckdb", "tinydb", "elasticsearch", "aiosqlite", "mongoose", "typeorm", "prisma",
+    "shelve", "dbm", "alembic", "duckdb", "tinydb", "elasticsearch", "aiosqlite", "mongoose", "typeorm", "prisma",
     "database/sql", "gorm.io", "plyvel", "lmdb",
 }  # fmt: skip
 QUEUES = {

@@ -65,6 +65,11 @@ def reach(project: Project) -> Reach:
             if module.name.partition(".")[0] in packages:
                 walk.module(module)
         walk.run()
+    if any(_asks_by_name(call) for module in found.modules for call in module.of(ast.Call)):
+        for each in [each for each in found.defs if each.is_class]:  # any of its methods may be meant
+            for method in each.methods:
+                walk.definition(method)
+        walk.run()
     found.hops = dict(_hops(project, found, entries))
     return found
 
@@ -75,6 +80,11 @@ def imports_by_name(call: ast.Call) -> str:
     if name in ("import_module", "__import__", "load_module", "spec_from_file_location"):
         return "" if call.args and isinstance(call.args[0], ast.Constant) else name
     return name if name in ("iter_modules", "walk_packages", "entry_points", "iter_entry_points") else ""
+
+
+def _asks_by_name(call: ast.Call) -> bool:
+    """`getattr(engine, command)` with a name that is only known when it runs."""
+    return last_name(call.func) == "getattr" and len(call.args) >= 2 and not isinstance(call.args[1], ast.Constant)
 
 
 class _Walk:
