@@ -1,13 +1,16 @@
 """The hidden tests catch wrong answers: mutants of the reference, each graded like a submission."""
 
+import json
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from harness.evaluation import TestReport, TestResult
 from harness.fairness.bench import Bench, failing, part
 from harness.fairness.mutants import Mutant, mutants
 from harness.fairness.record import Check, Mutation, Survivor
+from harness.files import write_whole
 from harness.verdicts import Verdict
 
 
@@ -48,13 +51,29 @@ def mutation(bench: Bench) -> Check:
     return Check(name="mutants", ok=ok, told=told, problems=tuple(problems))
 
 
+NEAR = 6  # tests that a mutant meets before any group
+
+
 class _Order:
-    """Groups, first those that have caught most for the time that they took: most mutants need no slow one."""
+    """What a mutant meets first: tests that caught its neighbours, then groups, those first that catch most for their time."""
 
     def __init__(self, bench: Bench) -> None:
         assert bench.first is not None
         self._spent = {group.name: 1 + sum(test.duration_s for test in group.tests) for group in bench.first.groups}
+        self._ids = {test.name: f"test_{group.name}.py::{test.name}" for group in bench.first.groups for test in group.tests}
         self._caught = Counter[str]()
+        self._catchers: dict[tuple[str, int], list[str]] = {}
+
+    def near(self, mutant: Mutant) -> frozenset[str]:
+        """Ids of the tests that caught the mutants nearest to it in its file, a few."""
+        places = sorted((abs(line - mutant.line), line) for file, line in list(self._catchers) if file == mutant.file)
+        ids = [test for _, line in places for test in self._catchers[mutant.file, line]]
+        return frozenset(list(dict.fromkeys(ids))[:NEAR])
+
+    def caught(self, mutant: Mutant, tests: list[TestResult]) -> None:
+        known = self._catchers.get((mutant.file, mutant.line), [])
+        new = [self._ids[test.name] for test in tests if test.name in self._ids]
+        self._catchers[mutant.file, mutant.line] = [*known, *(each for each in new if each not in known)]
 
     def now(self) -> list[str]:
         return sorted(self._spent, key=lambda name: -(1 + self._caught[name]) / self._spent[name])
@@ -71,14 +90,42 @@ def caught(bench: Bench, found: list[Mutant]) -> list[list[TestResult]]:
 
 
 def _caught_by(bench: Bench, mutant: Mutant, order: _Order) -> list[TestResult]:
-    """Failing tests, group by group, until tests of two rules are among them: from there on no one rule's caught it alone."""
+    """Failing tests, until those of two rules are among them: from there on no one rule's caught it alone."""
+    place = bench.place(mutant.submission, "caught by", bench.trace)
+    tests = _remembered(bench, place)
+    if tests is None:
+        reports = list(_reports(bench, mutant, order))
+        tests = [test for report in reports for test in failing(report)]
+        if place is not None:
+            about = {"runs": len(reports), "seconds": sum(report.duration_s for report in reports)}
+            write_whole(place, json.dumps({**about, "tests": [test.model_dump(mode="json") for test in tests]}))
+    order.caught(mutant, tests)
+    return tests
+
+
+def _reports(bench: Bench, mutant: Mutant, order: _Order) -> Iterator[TestReport]:
     tests: list[TestResult] = []
+    if near := order.near(mutant):
+        report = bench.run(mutant.submission, only=near, enough=_tells([], bench.trace))
+        tests += failing(report)
+        yield report
     for group in order.now():
+        if tests and (not bench.trace or len({rule for test in tests for rule in test.rules}) > 1):
+            return
         report = bench.run(mutant.submission, of=part(bench.challenge, group), enough=_tells(tests, bench.trace))
         order.saw(group, report)
         tests += failing(report)
-        if tests and (not bench.trace or len({rule for test in tests for rule in test.rules}) > 1):
-            break
+        yield report
+
+
+def _remembered(bench: Bench, place: Path | None) -> list[TestResult] | None:
+    """What caught a mutant, from a proof that was stopped."""
+    try:
+        kept = json.loads(place.read_bytes()) if place is not None else {}
+        tests = [TestResult.model_validate(test) for test in kept["tests"]]
+        bench.count(kept["runs"], kept["seconds"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
     return tests
 
 
