@@ -12,7 +12,7 @@ from pathlib import Path
 
 from harness.errors import GradeError, HarnessError
 from harness.nearby import did_you_mean
-from harness.roundrow import FORGOTTEN, Kept, kept, row
+from harness.roundrow import Kept, kept, row
 from harness.rounds import round as rounds
 from harness.rounds.folder import Clarifications, Names, RoundFolder, of, open_round, yaml_of
 from harness.rounds.store import locked
@@ -60,7 +60,7 @@ def forget(folder: Path, candidate: str, by: str) -> Forgotten:
         writes: dict[str, bytes] = {}
         if keeps := state.added is not None or bool(book.state.handed_in(code)):
             rows = (*kept(book), row(book, code).model_copy(update={"forgotten": True}))
-            writes[FORGOTTEN] = yaml_of(Kept(rows=rows))
+            writes[rounds.FORGOTTEN] = yaml_of(Kept(rows=rows))
         names = book.names()
         if person := names.people.get(code):
             writes[rounds.NAMES] = yaml_of(Names(people={name: each for name, each in names.people.items() if name != code}))

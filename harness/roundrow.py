@@ -9,11 +9,9 @@ from harness.evaluation import Band, Model
 from harness.merge import of_round
 from harness.merged import Merged, Outcome
 from harness.rounds.folder import RoundFolder
+from harness.rounds.round import FORGOTTEN
 from harness.verdicts import Verdict
 from harness.yamlfile import load as load_yaml
-
-FORGOTTEN = "forgotten.yaml"
-"""In a round: the figures of those whose data was deleted."""
 
 
 class GroupRow(Model):

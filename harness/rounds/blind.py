@@ -7,6 +7,7 @@ They can't cover what somebody recognises by style; docs/graders/rounds.md says 
 import hashlib
 import re
 import secrets
+import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import islice
@@ -51,6 +52,8 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _NO_NAMES = frozenset(
     _words("submission solution answer takehome take home test task challenge final zip tar the and inc ltd")
 )
+_SHORT = frozenset(_words("am an as at be by do go he if in is it me my no of on or so to up us we"))
+"""Names of two letters that are words too, and are covered with the rest of the name only."""
 
 
 def draw_code(taken: Collection[str]) -> str:
@@ -90,15 +93,15 @@ def mask_of(given: Iterable[str], texts: Iterable[str] = ()) -> Mask:
     """
     whole: dict[str, None] = {}
     given = list(given)
-    most = len(given) + _MOST_AUTHORS
+    most = 3 * len(given) + _MOST_AUTHORS
     for known in given:
         local = known.split("@")[0] if "@" in known else known
-        whole.update(dict.fromkeys([local]))
+        whole.update(dict.fromkeys(_spellings(local)))
     for text in texts:
         whole.update(dict.fromkeys(match[1] for match in islice(_AUTHOR.finditer(text), _MOST_AUTHORS)))
     patterns: dict[str, re.Pattern[str]] = {}
     for name in islice(whole, most):
-        parts = [part for part in _WORD.findall(name[:200]) if part.casefold() not in _NO_NAMES]
+        parts = [part for part in _parts(name[:200]) if part.casefold() not in _NO_NAMES]
         if not parts:
             continue
         if len(parts) > 1:
@@ -108,10 +111,34 @@ def mask_of(given: Iterable[str], texts: Iterable[str] = ()) -> Mask:
             initial = rf"{re.escape(parts[0][0])}[._-]?{re.escape(parts[-1])}"
             patterns.setdefault(initial, re.compile(rf"(?i)(?<![^\W_]){initial}(?![^\W_])"))
         for part in parts:
-            if len(part) > 2:
-                capital = rf"(?:{re.escape(part.capitalize())}|{re.escape(part.upper())})"
-                patterns.setdefault(capital, re.compile(rf"(?<![^\W_]){capital}(?![^\W_])"))
+            if part not in patterns and (alone := _alone(part)) is not None:
+                patterns[part] = alone
     return Mask(tuple(patterns.values()))
+
+
+def _spellings(name: str) -> tuple[str, str, str]:
+    """A name as it is given, composed (a file's name may hold an accent as a character of its own), and without accents."""
+    bare = "".join(char for char in unicodedata.normalize("NFD", name[:200]) if not "\u0300" <= char <= "\u036f")
+    return name, unicodedata.normalize("NFC", name[:200]), unicodedata.normalize("NFC", bare)
+
+
+def _parts(name: str) -> list[str]:
+    """The words of a name; taken whole in scripts that write vowels as marks, which are no letters to `re`."""
+    if any(unicodedata.category(char).startswith("M") for char in name):
+        return [word for word in re.split(r"[\s\d._,+@-]+", name) if len(word) > 1]
+    return _WORD.findall(name)
+
+
+def _alone(part: str) -> re.Pattern[str] | None:
+    """What covers one part of a name where it stands by itself, or None where too much else would be covered."""
+    if part.lower() == part.upper():  # a script without capitals, and often without spaces
+        return re.compile(re.escape(part))
+    if len(part) == 2 and (part[0].islower() or part.casefold() in _SHORT):
+        return None
+    forms = [part.capitalize(), part.upper()]
+    if not part[0].islower():  # McDonald, which capitalize() spells Mcdonald
+        forms.insert(0, part)
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, dict.fromkeys(forms)))})(?![^\W_])")
 
 
 def masked(evaluation: Evaluation, mask: Mask) -> Evaluation:

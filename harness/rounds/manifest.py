@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -14,14 +15,15 @@ from securesystemslib.signer import CryptoSigner, SSlibKey  # type: ignore[attr-
 
 from harness.errors import GradeError
 from harness.rounds.log import LOG, Entry, Fault
-from harness.rounds.round import ENVELOPE, MANIFEST, Round
+from harness.rounds.round import CLARIFICATIONS, ENVELOPE, FORGOTTEN, MANIFEST, NAMES, Round
 from harness.rounds.state import State, replay
 
 STATEMENT = "https://in-toto.io/Statement/v1"
 PREDICATE = "urn:grade:closed-round:v1"
 PAYLOAD = "application/vnd.in-toto+json"
 AFTER_CLOSING = frozenset({"revealed", "letter-written", "forgotten"})
-"""Events that a closed round may still have."""
+"""Events that a closed round may still have. Only forgetting touches files: it removes one candidate's, and writes these."""
+FORGETTING_WRITES = frozenset({NAMES, CLARIFICATIONS, FORGOTTEN})
 
 
 def make(round_: Round, entries: tuple[Entry, ...], state: State) -> bytes:
@@ -75,6 +77,7 @@ def check(
         for entry in entries
         if entry.seq > state.closed.seq and entry.event not in AFTER_CLOSING
     ]
+    faults += [fault for entry in entries if entry.seq > state.closed.seq for fault in _touched(entry)]
     try:
         data = (folder / MANIFEST).read_bytes()
         statement = json.loads(data)
@@ -85,6 +88,23 @@ def check(
     faults += _differences(subjects, before) if log_is_whole else ()
     signed_faults, told = _signature(folder, data, public_key)
     return [*faults, *signed_faults], [f"the manifest names {len(subjects)} files, the log among them", *told]
+
+
+def _touched(entry: Entry) -> Iterable[Fault]:
+    """Files that an entry after the closing wrote or removed and had no business with: the manifest would never be asked."""
+    code = str(entry.data.get("submission", ""))
+    for path, sha256 in entry.files.items():
+        if entry.event == "forgotten" and (path in FORGETTING_WRITES if sha256 else _is_of(path, code)):
+            continue
+        did = "changed" if sha256 else "removed"
+        yield Fault(path, f"entry {entry.seq} of the log ({entry.event}) {did} it after the round was closed")
+
+
+def _is_of(path: str, code: str) -> bool:
+    """Whether a file of a round is one submission's own, going by its path."""
+    if re.fullmatch(rf"appeals/{re.escape(code)}-\d+\.yaml", path):
+        return True
+    return any(part == code or part.startswith(f"{code}.") for part in path.split("/"))
 
 
 def log_sha256(entries: Iterable[Entry]) -> str:

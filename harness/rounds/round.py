@@ -15,6 +15,7 @@ ROUND, RUBRIC, CHALLENGE, NAMES = "round.yaml", "rubric.yaml", "challenge", "nam
 SUBMISSIONS, RESULTS, SCORES, REGRADES, EARLIER = "submissions", "results", "scores", "regrades", "earlier"
 ADJUDICATIONS, CLARIFICATIONS, CLARIFICATIONS_PAGE = "adjudications", "clarifications.yaml", "CLARIFICATIONS.md"
 SCENARIO, MANIFEST, ENVELOPE, PAGES = "scenario.md", "manifest.json", "manifest.dsse.json", "pages"
+FORGOTTEN = "forgotten.yaml"  # the figures of those whose data was deleted
 """Names in a round's folder. What is in `pages/` (and `results/<code>/report.html`) is made from the rest, and never verified."""
 
 

@@ -119,13 +119,13 @@ def _event(state: State, entry: Entry) -> None:
             number = len(state.appeals) + 1
             state.appeals.append(Appeal(number, entry.seq, entry.at, entry.by, code, str(criterion) if criterion else None))
         case "regraded":
-            again = state.regrades.setdefault(int(entry.data.get("regrade", 0)), {})
+            again = state.regrades.setdefault(_number(entry), {})
             if entry.data.get("undone"):
                 again.pop(code, None)
             else:
                 again[code] = entry
         case "regrade-accepted":
-            number = int(entry.data.get("regrade", 0))
+            number = _number(entry)
             state.accepted.add(number)
             for each in state.regrades.get(number, {}):
                 if each in state.candidates:
@@ -147,6 +147,12 @@ def _handed_in(state: State, entry: Entry, code: str) -> None:
     appeal = entry.data.get("appeal")
     state.cards[code, grader] = HandedIn(code, grader, entry.seq, entry.at, path, appeal if isinstance(appeal, int) else None)
     state.reopened.discard((code, grader))
+
+
+def _number(entry: Entry) -> int:
+    """Of the regrade; 0 where a changed log has none, which `verify` tells."""
+    number = entry.data.get("regrade")
+    return number if isinstance(number, int) else 0
 
 
 def _stale(card: HandedIn) -> HandedIn:

@@ -113,7 +113,12 @@ def now() -> str:
 @contextmanager
 def locked(folder: Path) -> Iterator[Store]:
     """The round for writing, alone; waits for others. What a process that died had begun is finished or swept away first."""
-    with _lock(folder):
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(_lock(folder))
+        except PermissionError:
+            shown = one_line(str(folder), 300)
+            raise GradeError(f"{shown} can't be written by you — ask its owner for the right to, or copy the round") from None
         recover(folder)
         yield Store(folder)
 
@@ -186,13 +191,21 @@ def _append(folder: Path, intent: Intent, entry: Entry) -> None:
         before = log.read(intent.log_bytes)
         written = log.read()
         last = before[before.rfind(b"\n", 0, -1) + 1 :]
-        prev = json.loads(last).get("sha256") if last else START
+        prev = _sealed(last) if last else START
         if len(before) != intent.log_bytes or not line.startswith(written) or entry.prev != prev:
             raise _does_not_fit(folder, "the log was changed since")
         log.seek(intent.log_bytes)
         log.write(line)
         log.flush()
         os.fsync(log.fileno())
+
+
+def _sealed(line: bytes) -> str:
+    """The hash that a line of the log states; empty where it is none."""
+    try:
+        return str(json.loads(line)["sha256"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""
 
 
 def _move(folder: Path, staged: Path, path: str, sha256: str | None) -> None:

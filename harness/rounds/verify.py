@@ -15,6 +15,7 @@ from harness.rounds import round as rounds
 from harness.rounds.log import HEAD, LOG, Entry, Fault, parse
 from harness.rounds.state import State, replay
 from harness.rounds.store import INTENT, PENDING, head_fault, settled
+from harness.yamlfile import MOST_BYTES
 from harness.yamlfile import load as load_yaml
 
 _OURS = re.compile(r"\.[0-9a-f]{32}\.tmp|\.lock|\.lock-[\w.-]+")
@@ -59,6 +60,8 @@ def _look(folder: Path, public_key: Path | None) -> Verified:
         closed_faults, closed_told = manifest.check(folder, entries, state, public_key, not faults)
         found += closed_faults
         told += closed_told
+    elif public_key is not None:
+        found.append(Fault(rounds.MANIFEST, "a public key was given, and the log knows of no closing, so nothing is signed"))
     return Verified(tuple(found), tuple(told), entries)
 
 
@@ -69,7 +72,10 @@ def file_fault(folder: Path, path: str, sha256: str, seq: int) -> Fault | None:
         return Fault(path, f"it is missing; entry {seq} of the log wrote it")
     if place.is_symlink() or not place.is_file():
         return Fault(path, f"it is no regular file any more; entry {seq} of the log wrote one")
-    now = hash_of(place)
+    try:
+        now = hash_of(place)
+    except OSError as error:
+        return Fault(path, f"it can't be read: {error.strerror}; entry {seq} of the log wrote it")
     return None if now == sha256 else Fault(path, f"it was changed after entry {seq} of the log: sha256 {sha256} then, {now} now")
 
 
@@ -110,7 +116,10 @@ def _is_draft(folder: Path, path: str, state: State) -> bool:
     """A scorecard that was not handed in: the log learns of it when it is. One that says it was is a forgery."""
     if not _DRAFT.fullmatch(path) or path.split("/")[1] not in state.candidates:
         return False
-    text = (folder / path).read_bytes()
+    place = folder / path
+    if place.is_symlink() or not place.is_file() or place.stat().st_size > MOST_BYTES:
+        return False
+    text = place.read_bytes()
     return re.search(rb"(?m)^handed_in_at:[ \t]*['\"]?\d", text) is None
 
 

@@ -36,6 +36,23 @@ def test_names_that_are_none_mask_nothing(given):
     assert mask_of([given]).text("a submission of mine, final") == "a submission of mine, final"
 
 
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        ("Ronald McDonald", "McDonald wrote it"),
+        ("Jose\u0301 Garci\u0301a", "Jos\u00e9 wrote it, for Garc\u00eda"),
+        ("Jos\u00e9 Garc\u00eda", "Jose Garcia wrote it; Garcia did"),
+        ("\u738b\u4f1f", "\u4f5c\u8005\u738b\u4f1f\u5199\u7684"),
+        ("\u092a\u094d\u0930\u093f\u092f\u093e \u0936\u0930\u094d\u092e\u093e", "by \u0936\u0930\u094d\u092e\u093e"),
+        ("Wei Li", "by Li"),
+    ],
+)
+def test_names_that_are_not_two_plain_words_are_masked_too(given, text):
+    shown = mask_of([given]).text(text)
+    left = [part for part in ("Donald", "Garc", "Jos", "\u738b\u4f1f", "\u0930\u094d", "Li") if part in shown]
+    assert "[name]" in shown and not left
+
+
 def test_a_candidate_called_will_costs_no_code():
     assert mask_of(["Will Black"]).text("will black out; Will B. wrote BLACK = 1") == "[name] out; [name] B. wrote [name] = 1"
     assert mask_of(["Will Black"]).text("it will be black") == "it will be black"

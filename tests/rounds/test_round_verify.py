@@ -1,5 +1,6 @@
 """`verify` finds every change, gap and reordering, and says where."""
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -147,6 +148,45 @@ def test_a_log_that_was_written_anew_does_not_fool_the_signature(copy, keys):
     (copy / "log.jsonl").write_bytes(b"".join(entry.line() for entry in made))
     (copy / "log.head").write_text(f'{{"seq": {len(made)}, "sha256": "{before}"}}\n')
     assert places(copy, public_key=keys / "ours.pub") == ["manifest.dsse.json"]
+
+
+def test_a_line_added_after_the_closing_changes_nothing_that_was_signed(copy, keys):
+    """Its hashes fit and its event may come late, but a score is not its business."""
+    from harness.rounds.verify import hash_of
+
+    score = sorted(copy.glob("scores/*/ada.yaml"))[0]
+    score.write_bytes(score.read_bytes().replace(b"level: 2", b"level: 4"))
+    path = score.relative_to(copy).as_posix()
+    whole = (copy / "log.jsonl").read_bytes()
+    for event, code in (("letter-written", score.parent.name), ("forgotten", score.parent.name)):
+        last = parse(whole)[0][-1]
+        update = {"seq": last.seq + 1, "event": event, "data": {"submission": code}, "files": {path: hash_of(score)}}
+        added = last.model_copy(update=update | {"prev": last.sha256}).sealed()
+        (copy / "log.jsonl").write_bytes(whole + added.line())
+        (copy / "log.head").write_text(f'{{"seq": {added.seq}, "sha256": "{added.sha256}"}}\n')
+        assert places(copy, public_key=keys / "ours.pub") == [path], event
+
+
+def test_a_key_given_for_a_round_that_was_never_closed(tmp_path, keys):
+    round_ = opened(tmp_path)
+    assert places(round_) == [] and places(round_, public_key=keys / "ours.pub") == ["manifest.json"]
+
+
+def test_lines_that_no_program_wrote_are_told_and_nothing_more(copy):
+    for odd in (b'"data":{"regrade":[],', b'"data":{"x":NaN,'):
+        line = parse((copy / "log.jsonl").read_bytes())[0][0].line()
+        lines(copy, lambda all_, line=line, odd=odd: [*all_, line.replace(b"opened", b"regraded").replace(b'"data":{', odd)])
+        number = len((copy / "log.jsonl").read_bytes().splitlines())
+        assert f"log.jsonl:{number}" in places(copy)
+
+
+def test_drafts_that_are_no_files_are_not_read(tmp_path):
+    round_ = opened(tmp_path)
+    code = handed_in(tmp_path, round_, "one")[0]
+    (round_ / "scores" / code).mkdir(parents=True)
+    os.mkfifo(round_ / "scores" / code / "ada.yaml")
+    (round_ / "scores" / code / "bo.yaml").symlink_to("/dev/zero")
+    assert places(round_) == [f"scores/{code}/ada.yaml", f"scores/{code}/bo.yaml"]
 
 
 def test_a_signature_by_somebody_else(closed, keys):
