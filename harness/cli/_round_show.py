@@ -48,7 +48,7 @@ def _submissions(console: Console, found: Status) -> None:
     table = _table("submission", "tests", "scope", "handed in", "what is missing")
     for row in found.submissions:
         total = "-" if row.total is None else f"{row.total:g} %"
-        table.add_row(row.code, total, row.band, ", ".join(row.handed_in) or "nobody", "; ".join(row.lacks))
+        table.add_row(row.code, total, row.band, ", ".join(row.handed_in) or "nobody", escape("; ".join(row.lacks)))
     console.print(table)
 
 

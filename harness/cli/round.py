@@ -13,6 +13,7 @@ from harness.challengefile import PROFILES
 from harness.cli._round_options import BY, FOLDER, JSON
 from harness.errors import GradeError
 from harness.rubric import STAGES
+from harness.text import one_line
 
 
 @click.group("round")
@@ -154,7 +155,7 @@ def verify(folder: Path, public_key: Path | None, as_json: bool) -> int:
         click.echo(json.dumps({"verified": not faults, "faults": faults, "looked_at": found.told}, indent=2))
         return 1 if faults else 0
     for fault in found.faults:
-        click.echo(f"{folder}/{fault}")
+        click.echo(one_line(f"{folder}/{fault}", 1000))
     if found.faults:
         click.echo(f"{folder}: NOT as its log says: {len(found.faults)} fault{'s' if len(found.faults) > 1 else ''}")
         return 1
@@ -175,7 +176,7 @@ def reveal(folder: Path, by: str, as_json: bool) -> None:
         click.echo(json.dumps({code: {"name": each.name, "mail": each.mail} for code, each in people.items()}, indent=2))
         return
     for code, person in people.items():
-        click.echo(f"{code:20} {person.name}{f' <{person.mail}>' if person.mail else ''}")
+        click.echo(f"{code:20} {one_line(person.name)}{f' <{one_line(person.mail)}>' if person.mail else ''}")
 
 
 def _add_the_rest() -> None:

@@ -108,4 +108,4 @@ def _cell(value: object) -> object:
     if not isinstance(value, str):
         return "" if value is None else value
     text = one_line(value, 1000)
-    return f"'{text}" if text.lstrip()[:1] in tuple("=+-@") else text
+    return f"'{text}" if text.lstrip()[:1] in tuple("=+-@\uff1d\uff0b\uff0d\uff20") else text

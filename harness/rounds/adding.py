@@ -36,21 +36,23 @@ def invite(folder: Path, candidate: str, by: str, mail: str = "") -> str:
 
 
 def add(folder: Path, source: Path, by: str, candidate: str | None = None) -> str:
-    """Take a submission into the round; its code name. The very same files again change nothing.
+    """Take a submission into the round; its code name. The very same files by the same candidate again change nothing.
 
-    candidate: who it is, as the one who adds it knows them; the archive's name where nothing is said.
+    candidate: who it is, as the one who adds it knows them; the archive's name where nothing is said. The same files by somebody
+    else (an untouched kit, or a copy) are a submission of their own.
     """
     submission = unpack(source)
     given = name_of(source)
     open_round(folder)
     with locked(folder) as store:
         book = of(store)
+        code = _code_of(book.names(), candidate or given)
         for each in book.state.submissions():
-            if each.added and each.added.data.get("sha256") == submission.sha256 and not each.forgotten:
+            same = each.added and each.added.data.get("sha256") == submission.sha256 and not each.forgotten
+            if same and (each.code == code or (candidate is None and given in book.names().people[each.code].given)):
                 return each.code
         book.must_be_open()
         must_be_locked(book)
-        code = _code_of(book.names(), candidate or given)
         if code and book.state.candidates[code].added:
             raise GradeError(
                 f"{one_line(str(source), 300)}: {one_line(candidate or given)} has handed in already, as {code} — say "
@@ -82,8 +84,10 @@ def grade(folder: Path, code: str, grader: Grader, by: str, watch: Watch = lambd
     must_be_locked(book)
     evaluation, log = evaluate(book, code, grader, watch)
     with locked(folder) as store:
-        already = of(store).result(code)  # somebody else may have been faster
+        now = of(store)
+        already = now.result(code)  # somebody else may have been faster
         if already is None or already.total is None:
+            must_be_as_before(book, now)
             _commit(store, code, evaluation, log, by)
         else:
             evaluation = already
@@ -146,6 +150,13 @@ def must_be_locked(book: RoundFolder) -> None:
             f"  locked {then.version} {then.sha256}\n  now    {now.version} {now.sha256}\n"
             f"Install the locked one, or record the change: grade round amend {book.path} --harness --reason TEXT"
         )
+
+
+def must_be_as_before(before: RoundFolder, now: RoundFolder) -> None:
+    """GradeError where the round was closed or amended while something was graded: the result is not one of this round."""
+    now.must_be_open()
+    if (before.round.challenge, before.round.harness) != (now.round.challenge, now.round.harness):
+        raise GradeError(f"{now.path}: the round was amended while this was graded — grade it again")
 
 
 def _commit(store: Store, code: str, evaluation: Evaluation, log: str, by: str) -> None:

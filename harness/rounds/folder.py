@@ -21,6 +21,7 @@ from harness.rounds.state import State, replay
 from harness.rounds.store import Store, settled
 from harness.rubric import Rubric
 from harness.text import one_line
+from harness.yamlfile import MOST_BYTES
 from harness.yamlfile import load as load_yaml
 
 
@@ -124,7 +125,8 @@ class RoundFolder:
 
     def scorecards(self, code: str, viewer: str | None = None) -> tuple[Scorecard, ...]:
         """The scorecards that were handed in, by grader. viewer: a grader, who sees others' only after handing in their own."""
-        if viewer is not None and (code, viewer) not in self.state.cards:
+        own = self.state.cards.get((code, viewer)) if viewer is not None else None
+        if viewer is not None and (own is None or own.stale):
             return ()
         return tuple(self.card(each.path) for each in self.state.handed_in(code))
 
@@ -162,7 +164,7 @@ class RoundFolder:
         if self.state.revealed is None:
             return code
         person = self.names().people.get(code)
-        return person.name if person else code
+        return one_line(person.name) if person else code
 
     def lock(self, code: str | None = None) -> Locked:
         """What results and pages say of the rubric. code: the submission, for its number in the round."""
@@ -213,7 +215,11 @@ def of(store: Store) -> RoundFolder:
 
 
 def yaml_of(model: Model) -> bytes:
-    """A model as one of the round's YAML files."""
+    """A model as one of the round's YAML files. Raises GradeError where it would be too large to be read back."""
     from harness.yamltext import dump
 
-    return dump(model.model_dump(mode="json", by_alias=True)).encode()
+    data = dump(model.model_dump(mode="json", by_alias=True)).encode()
+    if len(data) > MOST_BYTES:
+        most = MOST_BYTES // 1024
+        raise GradeError(f"this would come to more than {most} KiB in one file of the round — say it in fewer words")
+    return data

@@ -54,7 +54,7 @@ def open_(folder: Path, asked: Opening) -> RoundFolder:
             raise GradeError(f"{folder}: {what} — a round begins in an empty folder, before any submission is there")
         at = now()
         round_ = Round(
-            name=asked.name or folder.resolve().name,
+            name=one_line((asked.name or "").strip() or folder.resolve().name or "round"),
             opened_at=at,
             opened_by=asked.by,
             stage=rubric.stage,
@@ -137,7 +137,8 @@ def amend(folder: Path, change: Change) -> RoundFolder:
         if not what:
             raise GradeError("nothing to amend: what was named is just what the round has locked")
         at = now()
-        amendment = Amendment(seq=store.next_seq, at=at, by=change.by, what=tuple(what), reason=change.reason,
+        reason = one_line(change.reason.strip(), 2000)
+        amendment = Amendment(seq=store.next_seq, at=at, by=change.by, what=tuple(what), reason=reason,
                               submissions_before=len(before.state.submissions()))  # fmt: skip
         new = old.model_copy(
             update={
@@ -150,7 +151,7 @@ def amend(folder: Path, change: Change) -> RoundFolder:
             }
         )
         writes[rounds.ROUND] = yaml_of(new)
-        data = {"what": what, "reason": change.reason, "rubric": new.rubric.sha256}
+        data = {"what": what, "reason": reason, "rubric": new.rubric.sha256}
         store.commit("amended", change.by, data, writes, removes, at=at, executable=_executable(fresh))
         return of(store)
 

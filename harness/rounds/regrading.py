@@ -8,7 +8,7 @@ from harness.errors import GradeError
 from harness.evaluation import Evaluation, TestResult
 from harness.grading import Grader, Watch
 from harness.rounds import round as rounds
-from harness.rounds.adding import evaluate, files_of, must_be_locked, write_report
+from harness.rounds.adding import evaluate, files_of, must_be_as_before, must_be_locked, write_report
 from harness.rounds.folder import RoundFolder, of, open_round
 from harness.rounds.store import locked
 
@@ -66,6 +66,7 @@ def regrade(folder: Path, code: str, grader: Grader, by: str, watch: Watch = lam
     which = number(book)
     evaluation, log = evaluate(book, code, grader, watch)
     with locked(folder) as store:
+        must_be_as_before(book, of(store))
         if number(of(store)) != which:
             raise GradeError(f"{folder}: the round was amended while {code} was graded again — run grade round regrade once more")
         writes = {f"{_place(which)}/{code}/{name}": data for name, data in files_of(evaluation, log).items()}
@@ -121,6 +122,7 @@ def forget_unfinished(folder: Path, by: str) -> None:
     """Take back those gradings of the regrade under way that the harness failed in, so that they are done again."""
     with locked(folder) as store:
         book = of(store)
+        book.must_be_open()
         which = number(book)
         for code in book.state.regrades.get(which, {}):
             if _new(book, which, code).total is None:

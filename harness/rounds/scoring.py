@@ -10,9 +10,9 @@ from harness.errors import GradeError
 from harness.files import write_whole
 from harness.rounds import scorecard as scorecards
 from harness.rounds.blind import order
-from harness.rounds.folder import RoundFolder, of, open_round
+from harness.rounds.folder import RoundFolder, of, open_round, yaml_of
 from harness.rounds.round import EARLIER, SCORES
-from harness.rounds.scorecard import Scorecard, grader_name, to_yaml
+from harness.rounds.scorecard import Scorecard, grader_name
 from harness.rounds.state import Appeal
 from harness.rounds.store import locked, now
 from harness.rubric import Criterion
@@ -107,7 +107,7 @@ def save(folder: Path, card: Scorecard) -> None:
             data = {"submission": card.submission, "grader": card.grader}
             store.commit("score-reopened", card.grader, data, {aside: (folder / old.path).read_bytes()}, [old.path])
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        write_whole(folder / path, to_yaml(card.model_copy(update={"handed_in_at": None})))
+        write_whole(folder / path, yaml_of(card.model_copy(update={"handed_in_at": None})))
 
 
 def hand_in(folder: Path, code: str, grader: str) -> Scorecard:
@@ -136,7 +136,7 @@ def hand_in(folder: Path, code: str, grader: str) -> Scorecard:
             }
         )
         data = {"submission": code, "grader": grader, "appeal": card.appeal}
-        store.commit("score-handed-in", grader, data, {path_of(code, grader): to_yaml(card).encode()}, at=at)
+        store.commit("score-handed-in", grader, data, {path_of(code, grader): yaml_of(card)}, at=at)
         return card
 
 

@@ -119,6 +119,7 @@ def _levels_may_be_shown(book: RoundFolder, code: str, grader: str | None) -> bo
     if book.state.closed is not None:
         return True
     fresh = [card for card in book.state.handed_in(code) if not card.stale]
+    asked = [card for card in fresh if card.appeal is None]
     if grader is not None:
         return any(card.grader == grader for card in fresh)
-    return len(fresh) >= book.round.graders_per_submission and not drafts(book, code) and not open_appeals(book, code)
+    return len(asked) >= book.round.graders_per_submission and not drafts(book, code) and not open_appeals(book, code)

@@ -196,9 +196,58 @@ def test_a_regrade_is_seen_before_it_counts(tmp_path, round_):
 
 def test_the_same_files_again_change_nothing_and_others_by_the_same_person_are_refused(tmp_path, round_):
     code = adding.add(round_, submission(tmp_path / "noor", "one"), "dana")
-    assert adding.add(round_, submission(tmp_path / "copy", "one"), "dana", "Somebody Else") == code
+    assert adding.add(round_, submission(tmp_path / "noor", "one"), "dana") == code
+    assert adding.add(round_, submission(tmp_path / "copy", "one"), "dana", "noor") == code
     with pytest.raises(GradeError, match="has handed in already"):
         adding.add(round_, submission(tmp_path / "noor", "two"), "dana")
+
+
+def test_the_same_files_by_somebody_else_are_a_submission_of_their_own(tmp_path, round_):
+    code = adding.add(round_, submission(tmp_path / "noor", "the kit, untouched"), "dana")
+    invited = adding.invite(round_, "Ida", "dana")
+    assert adding.add(round_, submission(tmp_path / "kit", "the kit, untouched"), "dana", "Ida") == invited != code
+    assert adding.add(round_, submission(tmp_path / "kit", "the kit, untouched"), "dana") == invited
+    other = adding.add(round_, submission(tmp_path / "eli", "the kit, untouched"), "dana")
+    assert other not in (code, invited) and len(book(round_).codes) == 3
+
+
+class AmendsMeanwhile(WordGrader):
+    """While it grades, the round becomes another."""
+
+    def __init__(self, happens) -> None:
+        super().__init__()
+        self.happens = happens
+
+    def evaluate(self, *arguments, **more):
+        self.happens()
+        return super().evaluate(*arguments, **more)
+
+
+def test_a_result_of_a_round_that_was_amended_or_closed_meanwhile_is_not_taken(tmp_path, round_):
+    code = adding.add(round_, submission(tmp_path / "noor", "one"), "dana")
+    mended = Change("wrong", "dana", challenge=str(challenge(tmp_path / "mended", "one")))
+    with pytest.raises(GradeError, match="was amended while this was graded"):
+        adding.grade(round_, code, AmendsMeanwhile(lambda: amend(round_, mended)), "dana")
+    with pytest.raises(GradeError, match="was closed at"):
+        adding.grade(round_, code, AmendsMeanwhile(lambda: closing.close(round_, "dana", incomplete="a test")), "dana")
+    assert book(round_).result(code) is None and verify(round_).faults == ()
+
+
+def test_what_a_round_could_not_read_again_is_not_written(tmp_path, round_):
+    code = adding.invite(round_, "Ida", "dana")
+    for _ in range(13):
+        deciding.clarify(round_, code, "\u00e9" * 20_000, "yes", "dana")
+    with pytest.raises(GradeError, match="512 KiB"):
+        deciding.clarify(round_, code, "\u00e9" * 20_000, "yes", "dana")
+    assert len(book(round_).clarifications()) == 13
+
+
+def test_who_has_to_score_again_sees_nothing_of_others_before(tmp_path, round_):
+    (code,) = handed_in(tmp_path, round_, "one")
+    scored(round_, code, "ada", 3, 3, 3)
+    amend(round_, Change("fewer", "dana", challenge=str(challenge(tmp_path / "fewer", "one"))))
+    scored(round_, code, "bo", 2, 2, 2)
+    assert book(round_).scorecards(code, viewer="ada") == () and len(book(round_).scorecards(code, viewer="bo")) == 2
 
 
 def test_an_invited_candidate_keeps_the_code_name(tmp_path, round_):
