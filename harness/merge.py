@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from harness import rubric as rubrics
 from harness.evaluation import Evaluation, Group, Locked
+from harness.heuristics import dismiss
 from harness.level import counted, merged_criterion, outdated, waiting
 from harness.merged import (
     Agreed,
@@ -44,6 +45,7 @@ def merge(rubric: Rubric, result: Evaluation | None, held: Held) -> Merged:
     high = rubrics.percent(rubric, {each.id: each.high for each in criteria})
     outcome, why = _outcome(rubric, musts, low, high)
     missing = tuple(_missing(criteria, result, held))
+    said = _findings(held, cards)
     return Merged(
         code=held.code,
         rubric_title=rubric.title,
@@ -65,11 +67,11 @@ def merge(rubric: Rubric, result: Evaluation | None, held: Held) -> Merged:
         criteria=criteria,
         missing=missing,
         red_flags=_flags(rubric, held, cards),
-        findings=_findings(held, cards),
+        findings=said,
         notes=tuple(Note(grader=card.grader, text=card.note, at=card.handed_in_at) for card in cards if card.note.strip()),
         agreed=_agreed(criteria, held),
         tests=_tests(result) if result else None,
-        scope=_scope(result) if result else None,
+        scope=_scope(result, said) if result else None,
     )
 
 
@@ -228,8 +230,9 @@ def _group(group: Group) -> GroupFigure:
     return GroupFigure(name=group.name, weight=group.weight, score=group.score, passed=passed, tests=len(group.tests))
 
 
-def _scope(result: Evaluation) -> ScopeFigures:
-    scope = result.scope
+def _scope(result: Evaluation, said: Sequence[FindingSaid]) -> ScopeFigures:
+    """What graders dismissed no longer counts."""
+    scope = dismiss.by_verdicts(result.scope, said)
     return ScopeFigures(
         band=scope.band,
         points=scope.points,

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from harness import scopeview
 from harness.evaluation import Evaluation, Group, TestResult
 from harness.excerpt import Excerpt, cut, fair_share
+from harness.heuristics import dismiss
 from harness.limits import Limits
 from harness.pages import frame
 from harness.pages import standing as standings
@@ -88,6 +89,9 @@ def render(evaluation: Evaluation, beside: Beside | None = None) -> str:
     beside: the figures merged with people's scores, and what helps to judge; None outside a round, where nobody has scored yet.
     """
     beside = beside or outside(evaluation)
+    if beside.merged is not None and not beside.merged.covered:  # what graders dismissed no longer counts
+        settled = dismiss.by_verdicts(evaluation.scope, beside.merged.findings)
+        evaluation = evaluation.model_copy(update={"scope": settled})
     tests = [test for group in evaluation.groups for test in group.tests]
     files = sources(evaluation.files)
     groups = _groups(evaluation.groups)

@@ -59,13 +59,7 @@ def show(signal: str) -> None:
     for part, text in about.parts.items():
         click.echo(f"{click.wrap_text(f'{part}: {text}', 100)}\n")
     if signal in tally.load().signals:
-        click.echo(_told(tally.load().signals[signal]))
-
-
-def _told(count) -> str:  # type: ignore[no-untyped-def]
-    low, high = count.interval
-    told = f"graders agreed with {count.agree} findings and dismissed {count.not_here}"
-    return f"{told}: {count.holds:.0%} hold ({low:.0%} to {high:.0%})"
+        click.echo(tally.load().signals[signal].told)
 
 
 @command.command()

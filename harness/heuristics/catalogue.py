@@ -9,6 +9,7 @@ from typing import cast, get_args
 
 from harness.errors import HarnessError
 from harness.evaluation import Family
+from harness.heuristics import tally
 
 FOLDER = Path(__file__).parent / "signals"
 PARTS = ("What it looks for", "Why it matters", "An example", "When it is fine")
@@ -61,11 +62,14 @@ def markdown() -> str:
         "Written by `grade heuristics list --markdown` from the signals' own docstrings. How they become a band: "
         "[scope.md](scope.md); how well each tells: [calibration.md](calibration.md).",
     ]
+    counted = tally.load().signals
     family = ""
     for each in signals().values():
         if each.family != family:
             family = each.family
             lines.append(f"## {family.capitalize()}")
         lines.append(f"### {each.title}\n\n`{each.name}`")
+        if each.name in counted:
+            lines.append(counted[each.name].told)
         lines += [f"**{part}.** {text[:1].upper()}{text[1:]}" for part, text in each.parts.items()]
     return "\n\n".join(lines) + "\n"

@@ -2,12 +2,35 @@
 
 import math
 from collections.abc import Iterable
+from typing import Protocol
 
 from harness.evaluation import Band, Scope, SignalShare
 from harness.heuristics import scoring, weights
 from harness.heuristics.weights import Weights
 
 Place = tuple[str, str, int]
+
+
+class Said(Protocol):
+    """What one grader says of one finding."""
+
+    @property
+    def signal(self) -> str: ...
+    @property
+    def file(self) -> str: ...
+    @property
+    def line(self) -> int: ...
+    @property
+    def verdict(self) -> str: ...
+
+
+def by_verdicts(scope: Scope, said: Iterable[Said]) -> Scope:
+    """The scope without the findings that more graders answered with "not here" than with "agree"."""
+    votes: dict[Place, int] = {}
+    for each in said:
+        place = (each.signal, each.file, each.line)
+        votes[place] = votes.get(place, 0) + (1 if each.verdict == "not here" else -1)
+    return without(scope, [place for place, count in votes.items() if count > 0])
 
 
 def without(scope: Scope, places: Iterable[Place], chosen: Weights | None = None) -> Scope:

@@ -42,6 +42,13 @@ class Count(BaseModel):
         return max(0.0, self.holds - wide), min(1.0, self.holds + wide)
 
     @property
+    def told(self) -> str:
+        """The counts in words."""
+        low, high = self.interval
+        told = f"Graders agreed with {self.agree} findings and dismissed {self.not_here}"
+        return f"{told}: {self.holds:.0%} are expected to hold ({low:.0%} to {high:.0%})."
+
+    @property
     def factor(self) -> float:
         """What the signal's weight is multiplied with: at most 1, below where more is dismissed than was expected."""
         return min(1.0, self.holds / (PRIOR[0] / sum(PRIOR)))

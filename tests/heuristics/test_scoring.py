@@ -15,6 +15,7 @@ from harness.errors import GradeError
 from harness.evaluation import Group, TestReport, TestResult
 from harness.heuristics import calibrate, calibrationtables, dismiss, entered, sarif, scale, scoring, tally, weights
 from harness.heuristics.reading import Found, Reading
+from harness.rounds.scorecard import FindingVerdict
 from harness.verdicts import Verdict
 
 
@@ -92,6 +93,16 @@ def test_dismissed_findings_no_longer_count(measured):
     assert left.points == pytest.approx(judged.families["size"], abs=0.1) and left.band in ("look", "right-sized")
     exact = scoring.judge(one(measured, "strategies").reading, measured, dismissed=places[:5])
     assert dismiss.without(judged, places[:5]).points == pytest.approx(exact.points, abs=0.5)
+
+
+def test_more_graders_have_to_dismiss_a_finding_than_agree_with_it(measured):
+    judged = scoring.judge(one(measured, "strategies").reading, measured)
+    first = next(each for each in judged.findings if each.family != "size")
+    plain = {"signal": first.signal, "file": first.file, "line": first.line}
+    said = {word: FindingVerdict(**plain, verdict=word) for word in ("agree", "not here")}
+    assert dismiss.by_verdicts(judged, [said["agree"], said["not here"]]) is judged
+    left = dismiss.by_verdicts(judged, [said["not here"]])
+    assert left.points < judged.points and "dismissed" in left.reason
 
 
 def test_entered_functions_only_add_and_only_beside_a_finding(measured):
