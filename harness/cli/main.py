@@ -1,6 +1,8 @@
 """The command `grade`: finds the command, and turns what goes wrong into a message and an exit status."""
 
+import errno
 import importlib
+import os
 import pkgutil
 import signal
 import sys
@@ -11,6 +13,7 @@ import click
 
 import harness
 from harness.errors import GradeError, HarnessError
+from harness.text import one_line
 
 EXIT_STATUS = """\b
 Exit status: 0 graded, whatever the score; 1 graded below --fail-under;
@@ -80,8 +83,23 @@ def _status() -> int:
         return error.exit_status
     except BrokenPipeError:
         return 0
+    except OSError as error:
+        return _refused(error) if error.errno in _NOT_OURS and error.filename is not None else _unexpected(error)
     except Exception as error:
         return _unexpected(error)
+
+
+_NOT_OURS = frozenset(
+    (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ELOOP)
+    + (errno.ENAMETOOLONG, errno.EIO)
+)
+
+
+def _refused(error: OSError) -> int:
+    """The disk says no where no command expected it: no fault of ours, and nothing that a traceback would explain."""
+    place = one_line(os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else str(error.filename), 300)
+    click.echo(f"grade: {place}: {error.strerror} — look at what is there, and whether you may read and write it", err=True)
+    return HarnessError.exit_status
 
 
 def _unexpected(error: Exception) -> int:

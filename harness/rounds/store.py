@@ -266,7 +266,7 @@ def head_fault(folder: Path, entries: tuple[Entry, ...]) -> Fault | None:
         seq, sha256 = head["seq"], head["sha256"]
     except FileNotFoundError:
         return Fault(HEAD, "it is missing; it holds the number and hash of the log's last line")
-    except (ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return Fault(HEAD, "it was changed: it can't be read")
     last = entries[-1] if entries else None
     if last is not None and (last.seq, last.sha256) == (seq, sha256):

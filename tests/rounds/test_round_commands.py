@@ -97,3 +97,27 @@ def test_a_submission_graded_for_real_in_a_round_and_outside(tmp_path):
     assert "verified: " in grade("round", "verify", tmp_path / "round")
     told = grade("run", given, "--challenge", small, "--sandbox", "bubblewrap", "--out", tmp_path / "out")
     assert "no round, so nothing was locked beforehand" in told
+
+
+def test_a_folder_where_a_file_belongs_is_told_in_a_line(tmp_path, monkeypatch, capsys):
+    from harness.cli.main import _status
+
+    round_ = opened(tmp_path)
+    for name, words in (("log.jsonl", "Is a directory"), ("log.head", "verify")):
+        (round_ / name).rename(tmp_path / name)
+        (round_ / name).mkdir()
+        monkeypatch.setattr("sys.argv", ["grade", "round", "status", str(round_)])
+        assert _status() in (2, 3)
+        told = capsys.readouterr().err
+        assert words in told and "fault of the harness" not in told
+        (round_ / name).rmdir()
+        (tmp_path / name).rename(round_ / name)
+
+
+def test_what_somebody_calls_themselves_or_a_round_does_nothing_in_a_terminal(tmp_path):
+    round_ = tmp_path / "spring"
+    small = challenge(tmp_path / "challenge")
+    told = grade("round", "open", round_, "-c", small, "-p", "ml-ops", "--name", "a\x1b[2Jb\nc", "--by", "\x1b]0;x\x07dana")
+    told += grade("round", "status", round_)
+    assert "\x1b" not in told and "\x07" not in told and "a␛[2Jb⏎c" in told
+    assert book(round_).round.opened_by == "␛]0;x␇dana"
