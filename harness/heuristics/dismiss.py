@@ -44,7 +44,7 @@ def without(scope: Scope, places: Iterable[Place], chosen: Weights | None = None
     kept = tuple(each for each in scope.findings if (each.signal, each.file, each.line) not in gone)
     if len(kept) == len(scope.findings):
         return scope
-    left = {name: _left(scope, kept, name) for name in {each.signal for each in scope.findings}}
+    left = {name: _left(scope, gone, name) for name in {each.signal for each in scope.findings}}
     families: dict[str, float] = {}
     shares: list[SignalShare] = []
     for family, points in scope.families.items():
@@ -72,10 +72,11 @@ def without(scope: Scope, places: Iterable[Place], chosen: Weights | None = None
     )
 
 
-def _left(scope: Scope, kept: tuple[object, ...], signal: str) -> float:
+def _left(scope: Scope, gone: frozenset[Place], signal: str) -> float:
     """The share of a signal's points that the findings that are kept have."""
-    before = [each.points for each in scope.findings if each.signal == signal]
-    after = [each.points for each in scope.findings if each.signal == signal and each in kept]
+    own = [each for each in scope.findings if each.signal == signal]
+    before = [each.points for each in own]
+    after = [each.points for each in own if (each.signal, each.file, each.line) not in gone]
     whole = sum(before)
     return sum(after) / whole if whole else len(after) / max(len(before), 1)
 
@@ -90,5 +91,5 @@ def _part(points: float, share: SignalShare, chosen: Weights) -> float:
 
 
 def _points(value: float, family: str, chosen: Weights) -> float:
-    about = next(each for name, each in chosen.families.items() if name == family)
-    return 100 * about.share * (1 - math.exp(-about.k * value))
+    about = chosen.families.get(family)
+    return 0.0 if about is None else 100 * about.share * (1 - math.exp(-about.k * value))

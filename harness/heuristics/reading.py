@@ -29,6 +29,7 @@ from harness.text import one_line
 
 LIMITS = Limits(run_s=120, memory_mib=1024, pids=64, cpus=1, disk_mib=16, output_kib=256)
 MOST_ANSWER = 32 * 1024 * 1024
+MOST_NOTE = 500
 MOST_TRIES = 4  # each without the file that ended the one before
 HERE = Path(__file__).parent
 PROGRAM = """
@@ -161,10 +162,11 @@ def marked(
         return None
     known = {file.path: file for file in submission.files}
     texts = {path: text for path, text in found[0].items() if path in known and isinstance(text, str)}
-    files = tuple(
-        replace(file, data=texts[file.path].encode("utf-8", "surrogateescape")) if file.path in texts else file
-        for file in submission.files
-    )
+    try:
+        data = {path: text.encode("utf-8", "surrogateescape") for path, text in texts.items()}
+    except UnicodeEncodeError:
+        return None
+    files = tuple(replace(file, data=data[file.path]) if file.path in data else file for file in submission.files)
     return replace(submission, files=files)
 
 
@@ -202,7 +204,7 @@ def _once(
                     readings.append(answer.get("marked"))
                 else:
                     readings.append(_checked(answer.get("reading")))
-        except (BrokenPipeError, ValueError) as error:
+        except (BrokenPipeError, ValueError, RecursionError) as error:
             log(f"the reader's answer is broken: {type(error).__name__}")
             problem = "the reader ended"
         except TimeoutError:
@@ -223,6 +225,8 @@ class _Answers:
 
     def next(self) -> dict[str, Any] | None:
         while True:
+            if time.monotonic() > self.deadline:
+                raise TimeoutError
             if len(self.buffer) >= 4:
                 (length,) = struct.unpack(">I", self.buffer[:4])
                 if length > MOST_ANSWER:
@@ -248,7 +252,10 @@ def _checked(answer: object) -> Reading:
         raise ValueError("no reading") from error
     if not all(math.isfinite(value) and 0 <= value < 1e9 for value in reading.figures.values()):
         raise ValueError("no figures")
-    return reading
+    if any(len(name) > 40 for name in reading.languages):
+        raise ValueError("no languages")
+    notes = tuple(one_line(note, MOST_NOTE) for note in reading.notes)
+    return reading.model_copy(update={"notes": notes, "failed": ""})  # what failed is for this side to say
 
 
 def _read(files: Sequence[SourceFile]) -> list[tuple[str, SourceFile]]:

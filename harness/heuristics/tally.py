@@ -70,6 +70,8 @@ def load(path: Path = FILE) -> Tally:
 
 def count(folders: Iterable[Path]) -> Tally:
     """The verdicts in the scorecards that were handed in, in the rounds of these folders."""
+    from harness.rounds.folder import open_round
+    from harness.rounds.log import LOG
     from harness.rounds.scorecard import Scorecard
 
     rounds: list[str] = []
@@ -77,6 +79,8 @@ def count(folders: Iterable[Path]) -> Tally:
     for folder in folders:
         if not (folder / "round.yaml").is_file():
             raise GradeError(f"{folder} is no round: it holds no round.yaml")
+        if (folder / LOG).exists() and open_round(folder).state.closed is None:  # a verdict is part of a score
+            raise GradeError(f"{folder} is still open: what graders say of findings is counted once it is closed")
         rounds.append(folder.resolve().name)
         for path in sorted((folder / "scores").glob("*/*.yaml")):
             card = yamlfile.load(path, Scorecard)

@@ -146,13 +146,25 @@ class Broken:
             )
         ],
         [reading._frame({"began": "a.py"})],
+        [b"\x00\x06\x1a\x80" + b"[" * 400_000],
+        [reading._frame({"reading": {"figures": {}, "findings": [], "languages": {"x" * 41: 1}}})],
     ],
-    ids=["nothing", "too long", "no object", "figures", "findings", "lost"],
+    ids=["nothing", "too long", "no object", "figures", "findings", "lost", "deep", "languages"],
 )
 def test_what_a_taken_over_reader_says_is_not_believed(challenge, answers):
     environment = type("E", (), {"python": {"reader": "python"}})()
     found = reading.in_sandbox([submission({"packer.py": GOOD})], challenge, Broken(answers), environment)
     assert len(found) == 1 and found[0].failed.startswith("the reader ended")
+
+
+def test_what_a_taken_over_reader_tells_in_words_is_made_harmless(challenge):
+    environment = type("E", (), {"python": {"reader": "python"}})()
+    answer = {"figures": {}, "findings": [], "notes": ["\x1b[2J" + "x" * 100_000], "failed": "\x1b[2Jall is well"}
+    broken = Broken([reading._frame({"reading": answer})])
+    (found,) = reading.in_sandbox([submission({"packer.py": GOOD})], challenge, broken, environment)
+    assert found.failed == "" and len(found.notes[0]) <= reading.MOST_NOTE and "\x1b" not in found.notes[0]
+    broken = Broken([reading._frame({"marked": {"packer.py": "x = '\ud800'"}})])
+    assert reading.marked(submission({"packer.py": GOOD}), challenge, broken, environment) is None
 
 
 def test_without_a_sandbox_the_band_says_why(challenge):

@@ -1,6 +1,7 @@
 """Bands, standings, dismissed findings, and the files and commands that show them."""
 
 import json
+import time
 from pathlib import Path
 
 import evaluations
@@ -12,9 +13,10 @@ from harness import challenge as challenges
 from harness import report, results, scope
 from harness.cli.heuristics import command
 from harness.errors import GradeError
-from harness.evaluation import Group, TestReport, TestResult
+from harness.evaluation import Group, Scope, ScopeFinding, TestReport, TestResult
 from harness.heuristics import calibrate, calibrationtables, dismiss, entered, sarif, scale, scoring, tally, weights
 from harness.heuristics.reading import Found, Reading
+from harness.rounds.opening import Opening, open_
 from harness.rounds.scorecard import FindingVerdict
 from harness.verdicts import Verdict
 
@@ -163,6 +165,17 @@ def test_a_calibration_is_shown_and_written(calibrated, tmp_path):
     assert weights.load(path).bands.look == calibrated.fitted.bands.look and "# What each family" in path.read_text()
 
 
+def test_dismissing_among_thousands_of_findings_takes_little_time():
+    found = tuple(
+        ScopeFinding(signal=f"s{n % 50}", family="size", file="a.py", line=n, message="x" * 200, points=0.01)
+        for n in range(20_000)
+    )
+    large = Scope(band="look", points=50, findings=found, families={"size": 20.0, "of an older version": 3.0})
+    began = time.process_time()
+    less = dismiss.without(large, [("s1", "a.py", 1)])
+    assert time.process_time() - began < 2 and len(less.findings) == 19_999
+
+
 def test_auc_counts_pairs_and_its_interval_is_wide_with_few():
     assert calibrate.auc([1, 2], [2, 3]) == 0.875
     low, high = calibrate._interval([float(n) for n in range(20)], [100.0 + n for n in range(40)])
@@ -183,6 +196,9 @@ def test_a_signal_that_graders_keep_dismissing_loses_weight(tmp_path):
     }
     (folder / "scores" / "ash" / "ada.yaml").write_text(yaml.safe_dump(card))
     counted = tally.count([folder])
+    open_(still_open := tmp_path / "june", Opening("screening", "ml-ops", "dana"))
+    with pytest.raises(GradeError, match="still open"):  # a verdict is part of a score, which others don't see before
+        tally.count([still_open])
     assert counted.signals["hops"].not_here == 30 and counted.signals["hops"].factor < 0.4
     less = calibrate.with_verdicts(weights.load(), counted)
     assert less.signals["hops"].counts < 0.4 * weights.load().signals["hops"].counts
