@@ -91,5 +91,5 @@ def _part(points: float, share: SignalShare, chosen: Weights) -> float:
 
 
 def _points(value: float, family: str, chosen: Weights) -> float:
-    about = chosen.families.get(family)
+    about = next((each for name, each in chosen.families.items() if name == family), None)
     return 0.0 if about is None else 100 * about.share * (1 - math.exp(-about.k * value))
