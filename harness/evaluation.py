@@ -105,7 +105,7 @@ class Scope(Model):
 
     points: 0 to 100, the sum of `families` and of `shares`. too_little: the second axis, never netted against the first.
     standings: the reference and the challenge's own samples. reason: why this band, or why none. left_out: what was not read.
-    signals_sha256: of the signals and weights that were used.
+    signals_sha256: of the signals that were used. scale_sha256: of what the scale was made from; empty where there was none.
     """
 
     band: Band = "not judged"
@@ -119,6 +119,7 @@ class Scope(Model):
     cutoffs: dict[str, float] = Field(default_factory=dict, description="points from which a band begins")
     left_out: tuple[str, ...] = ()
     signals_sha256: str = ""
+    scale_sha256: str = ""
 
 
 class PublicTests(Model):

@@ -22,7 +22,7 @@ from harness.examine import examine
 from harness.files import folder_sha256, write_whole
 from harness.sandbox import Backend, Environment, Probe, Progress
 from harness.sandbox.select import choose
-from harness.scope import Reader
+from harness.scope import Reader, scale_sha256
 from harness.selfchecked import beside, claimed, of_public_tests
 from harness.submission import Submission
 from harness.text import visible
@@ -146,6 +146,7 @@ class Grader:
             and found.provenance.harness_sha256 == self.sha256
             and (found.sandbox.backend, found.sandbox.runtime) == (self.probe.backend, self.runtime)
             and found.provenance.lock == one_off(challenge)
+            and found.scope.scale_sha256 in ("", scale_sha256(challenge))
         )
         return found if same and found.total is not None else None
 

@@ -5,24 +5,35 @@ Whatever goes wrong here costs the band and nothing else: the reason stands in i
 
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from harness.challenge import Challenge
 from harness.environments.spec import EnvironmentSpec
 from harness.errors import GradeError
 from harness.evaluation import Scope, TestReport
-from harness.sandbox import Environment, Progress
+from harness.sandbox import Backend, Environment, Progress
 from harness.submission import Submission
 from harness.verdicts import Verdict
+
+if TYPE_CHECKING:
+    from harness.heuristics.reading import Reading as Read
+    from harness.heuristics.scale import Scale
 
 OLDEST_PYTHON = (3, 11)
 """The reader's modules need this one or a later one; they read a submission in the syntax of the Python that they run on."""
 
 
+def scale_sha256(challenge: Challenge) -> str:
+    """A hash of what the challenge's scale is made from: its brief, reference and samples are in no other hash."""
+    from harness.heuristics import scale
+
+    return scale.key(challenge)
+
+
 class Reader:
     """What a batch shares: the sandbox, and the reader's environment once it is there. Thread-safe."""
 
-    def __init__(self, backend: Any, name: str, runtime: str | None = None, progress: Progress = lambda line: None) -> None:
+    def __init__(self, backend: Backend, name: str, runtime: str | None = None, progress: Progress = lambda line: None) -> None:
         self._backend, self._name, self._runtime, self._progress = backend, name, runtime, progress
         self._environments: dict[str, Environment] = {}
         self._lock = threading.Lock()
@@ -31,7 +42,9 @@ class Reader:
         """Read it in a thread of its own."""
         return Reading(self, submission, challenge, log)
 
-    def read(self, submission: Submission, challenge: Challenge, log: Callable[[str], None] = lambda line: None) -> Any:
+    def read(
+        self, submission: Submission, challenge: Challenge, log: Callable[[str], None] = lambda line: None
+    ) -> "tuple[Read, Scale]":
         """(reading, scale). Raises HarnessError where the sandbox can't be had."""
         from harness.heuristics import reading, scale  # loads in the reader's thread, not at the program's start
 
@@ -41,13 +54,13 @@ class Reader:
 
     def entered(
         self,
-        read: Any,
+        read: "Read",
         submission: Submission,
         challenge: Challenge,
         report: TestReport,
         subject: Environment,
         log: Callable[[str], None],
-    ) -> Any:
+    ) -> "Read":
         """The reading with what a run apart adds to it: functions that no test entered. The same where that can't be known."""
         from harness.heuristics import entered
 
@@ -77,7 +90,7 @@ class Reading:
 
     def __init__(self, reader: Reader, submission: Submission, challenge: Challenge, log: Callable[[str], None]) -> None:
         self._reader, self._submission, self._challenge, self._log = reader, submission, challenge, log
-        self._found: Any = None
+        self._found: tuple[Read, Scale] | None = None
         self._failed = ""
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
@@ -101,7 +114,7 @@ class Reading:
             return scope
         return self._with_entered(scope, read, scale, report, subject)
 
-    def _with_entered(self, scope: Scope, read: Any, scale: Any, report: TestReport, subject: Environment) -> Scope:
+    def _with_entered(self, scope: Scope, read: "Read", scale: "Scale", report: TestReport, subject: Environment) -> Scope:
         from harness.heuristics import entered
 
         if not entered.may_add(read):
@@ -117,10 +130,9 @@ class Reading:
         return judged(more, scale, report) if more is not read else scope
 
 
-def judged(read: Any, scale: Any, report: TestReport | None = None) -> Scope:
+def judged(read: "Read", scale: "Scale", report: TestReport | None = None) -> Scope:
     """A reading's band on a challenge's scale; none where no hidden test passed, since nobody knows then what the code does."""
     from harness.heuristics import scoring
 
     idle = report is not None and not any(test.verdict is Verdict.PASSED for test in report.tests)
-    scope: Scope = scoring.judge(read, scale, why_not="no hidden test passed, so what the code does is not known" if idle else "")
-    return scope
+    return scoring.judge(read, scale, why_not="no hidden test passed, so what the code does is not known" if idle else "")

@@ -46,10 +46,11 @@ class Solution(BaseModel):
 
 @dataclass(frozen=True)
 class Scale:
-    """The accepted solutions' figures. spread: by figure, smallest, middle and largest."""
+    """The accepted solutions' figures. spread: by figure, smallest, middle and largest. sha256: of all that went in."""
 
     solutions: tuple[Solution, ...] = ()
     spread: dict[str, tuple[float, float, float]] = field(default_factory=dict)
+    sha256: str = ""
 
     @property
     def accepted(self) -> tuple[Solution, ...]:
@@ -57,16 +58,16 @@ class Scale:
 
     def without(self, sha256: str) -> "Scale":
         """The scale as if a solution were not one of its own: nothing is measured against itself."""
-        return of([each for each in self.solutions if each.sha256 != sha256])
+        return of((each for each in self.solutions if each.sha256 != sha256), self.sha256)
 
 
-def of(solutions: Iterable[Solution]) -> Scale:
+def of(solutions: Iterable[Solution], sha256: str = "") -> Scale:
     """The scale that these make."""
     found = tuple(solutions)
     accepted = [each.reading.figures for each in found if each.accepted and each.reading.figures]
     names = set.intersection(*(set(each) for each in accepted)) if accepted else set()
     spread = {name: _spread([each[name] for each in accepted]) for name in sorted(names)}
-    return Scale(found, spread)
+    return Scale(found, spread, sha256)
 
 
 def _spread(values: Sequence[float]) -> tuple[float, float, float]:
@@ -75,17 +76,19 @@ def _spread(values: Sequence[float]) -> tuple[float, float, float]:
 
 def scale(challenge: Challenge) -> Scale:
     """The challenge's scale, from the cache where nothing that went into it has changed since."""
-    place = cache.folder() / "scales" / f"{_key(challenge)}.json"
+    sha256 = key(challenge)
+    place = cache.folder() / "scales" / f"{sha256}.json"
     with suppress(OSError, ValueError, ValidationError):
-        return of(Solution.model_validate(each) for each in json.loads(place.read_bytes()))
+        return of([Solution.model_validate(each) for each in json.loads(place.read_bytes())], sha256)
     made = solutions(challenge)
     with suppress(OSError, HarnessError):  # a cache that can't be written costs a second next time
         place.parent.mkdir(parents=True, exist_ok=True)
         write_whole(place, json.dumps([each.model_dump(mode="json") for each in made]))
-    return of(made)
+    return of(made, sha256)
 
 
-def _key(challenge: Challenge) -> str:
+def key(challenge: Challenge) -> str:
+    """A hash of all that decides a scale: the reader's modules, what is asked for, the reference and the samples."""
     parts = [reading.sha256(), json.dumps(reading.asked(challenge), sort_keys=True)]
     parts += [folder_sha256(folder) for name in ("reference", "samples") if (folder := challenge.folder / name).is_dir()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

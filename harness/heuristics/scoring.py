@@ -62,6 +62,7 @@ def judge(
         left_out=read.notes,
         reason=because,
         signals_sha256=reading.sha256(),
+        scale_sha256=scale.sha256,
     )
 
 

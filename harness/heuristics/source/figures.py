@@ -1,5 +1,6 @@
 """What can be counted of a submission, to be compared with the challenge's accepted solutions. Runs in the reader."""
 
+from harness.heuristics.source.abstractions import implementations, is_abstract, is_doubled, is_error, is_used
 from harness.heuristics.source.project import Project
 from harness.heuristics.source.python import Def
 
@@ -28,8 +29,6 @@ def own(each: Def) -> int:
 
 def abstractions(project: Project) -> list[list[object]]:
     """[path, line, name, [[class, numbers of its functions], ...]] of each abstraction of which reading finds several in use."""
-    from harness.heuristics.signals.lone_implementation import implementations, is_abstract, is_doubled, is_error, is_used
-
     numbers = {each: number for number, each in enumerate(each for each in project.defs if not each.is_class)}
     found: list[list[object]] = []
     for each in project.defs:
