@@ -38,7 +38,7 @@ class Source:
     pieces: list[Line] | None = None
     marks: Mapping[int, Sequence[tuple[str, str]]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def lines(self) -> list[str]:
         return [] if self.text is None else self.text.removesuffix("\n").split("\n")
 

@@ -12,7 +12,7 @@ import pytest
 from harness import highlight, report
 from harness.evaluation import Group, Scope, ScopeFinding, TestResult
 from harness.excerpt import cut, fair_share
-from harness.sources import MAX_LINE, sources, tree
+from harness.sources import MAX_LINE, linked, sources, tree
 from harness.verdicts import Verdict
 
 VOID = {"meta", "input", "path", "rect", "circle", "br", "link", "img"}
@@ -432,3 +432,11 @@ def test_cut_keeps_both_ends():
 def test_fair_share(sizes, together, most, share):
     assert fair_share(sizes, together, most) == share
     assert sum(min(size, share) for size in sizes) <= together
+
+
+def test_a_traceback_of_nothing_but_frames_takes_little_time():
+    (shown,) = sources([evaluations.file("a.py", "x = 1\n" * 15_000)])
+    began = time.process_time()
+    for _ in range(10):
+        linked('File "a.py", line 1 ' * 800, {"a.py": shown})
+    assert time.process_time() - began < 1

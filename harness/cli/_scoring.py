@@ -11,6 +11,7 @@ from harness.rubric import Criterion, RedFlag, measured_level
 from harness.text import visible
 
 _MOST_SHOWN = 6
+_MOST_ASKED = 40  # findings
 
 
 class _Stopped(Exception):
@@ -47,12 +48,24 @@ def _rest(book: RoundFolder, card: Scorecard, code: str, result: Evaluation | No
     for flag in book.rubric.red_flags:
         if flag.id not in card.left and not any(each.id == flag.id for each in card.red_flags):
             card = _keep(book, _flag(card, flag, evidence.get(flag.id)))
-    for finding in (*result.scope.findings, *result.scope.too_little) if result else ():
+    asked, left = _asked_about(result)
+    for finding in asked:
         card = _keep(book, _finding(card, finding))
+    if left:
+        click.echo(f"\n{left} smaller findings are not asked about; they are in the report, and can be judged in the file.")
     if not card.note and "note" not in card.left:
         note = _ask("\nOverall note (Enter for none)")
         card = _keep(book, card.model_copy(update={"note": note, "left": (*card.left, *(() if note else ("note",)))}))
     return card
+
+
+def _asked_about(result: Evaluation | None) -> tuple[list[ScopeFinding], int]:
+    """The findings that a grader is asked about, and how many are left: a submission can bring thousands."""
+    if result is None:
+        return [], 0
+    found = [*result.scope.findings, *result.scope.too_little]
+    largest = sorted(range(len(found)), key=lambda place: -found[place].points)[:_MOST_ASKED]
+    return [found[place] for place in sorted(largest)], len(found) - len(largest)
 
 
 def _overview(book: RoundFolder, code: str, result: Evaluation | None) -> None:

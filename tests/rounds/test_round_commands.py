@@ -121,3 +121,15 @@ def test_what_somebody_calls_themselves_or_a_round_does_nothing_in_a_terminal(tm
     told += grade("round", "status", round_)
     assert "\x1b" not in told and "\x07" not in told and "a␛[2Jb⏎c" in told
     assert book(round_).round.opened_by == "␛]0;x␇dana"
+
+
+def test_a_grader_is_not_asked_about_thousands_of_findings():
+    from evaluations import evaluation
+
+    from harness.cli._scoring import _asked_about
+    from harness.evaluation import Scope, ScopeFinding
+
+    found = tuple(ScopeFinding(signal="hops", file="a.py", line=n, message="x", points=n % 100) for n in range(5_000))
+    asked, left = _asked_about(evaluation("x", [], []).model_copy(update={"scope": Scope(band="look", findings=found)}))
+    assert len(asked) + left == 5_000 and len(asked) == 40 and {each.points for each in asked} == {99.0}
+    assert [each.line for each in asked] == sorted(each.line for each in asked) and _asked_about(None) == ([], 0)
