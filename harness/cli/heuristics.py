@@ -3,12 +3,16 @@
 import json
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 from rich.table import Table
 
 from harness.errors import GradeError
+
+if TYPE_CHECKING:
+    from harness.heuristics.weights import Weights
 
 
 @click.group("heuristics")
@@ -39,7 +43,7 @@ def list_(as_json: bool, markdown: bool) -> None:
         click.echo(f"  {name:24} {_weight(chosen, name):5}  {each.title}")
 
 
-def _weight(chosen, name: str) -> str:  # type: ignore[no-untyped-def]
+def _weight(chosen: "Weights", name: str) -> str:
     return f"{chosen.signals[name].weight:g}" if name in chosen.signals else "tells"
 
 

@@ -18,7 +18,6 @@ from collections.abc import Iterator
 
 from harness.heuristics.source.facts import Finding
 from harness.heuristics.source.project import Project
-from harness.heuristics.source.python import without_docstring
 
 FAMILY = "baggage"
 LEAST_NODES = 40
@@ -28,8 +27,8 @@ LEAST_STATEMENTS = 4
 def find(project: Project) -> Iterator[Finding]:
     places: dict[str, list[tuple[str, int, str]]] = defaultdict(list)
     for each in project.defs:
-        if not each.is_class and each.size >= LEAST_NODES and len(without_docstring(each.node.body)) >= LEAST_STATEMENTS:
-            places[_form(each.node)].append((each.file, each.line, each.qualname))
+        if not each.is_class and each.size >= LEAST_NODES and len(each.body) >= LEAST_STATEMENTS:
+            places[_form(each.body)].append((each.file, each.line, each.qualname))
     for found in places.values():
         for path, line, name in found[1:]:
             yield Finding(path, line, f"{name} has the same form as {found[0][2]} in {found[0][0]}, line {found[0][1]}")
@@ -42,10 +41,10 @@ def find(project: Project) -> Iterator[Finding]:
             yield Finding(path, line, f"the block has the same form as the one in {same[0][0]}, line {same[0][1]}", 0.5)
 
 
-def _form(node: ast.AST) -> str:
+def _form(body: list[ast.stmt]) -> str:
     """A hash of the kinds of nodes in order; names, values, annotations and the docstring are left out."""
     whole = hashlib.sha256()
-    stack: list[ast.AST] = list(reversed(without_docstring(node.body)))  # type: ignore[attr-defined]
+    stack: list[ast.AST] = list(reversed(body))
     while stack:
         each = stack.pop()
         whole.update(type(each).__name__.encode())

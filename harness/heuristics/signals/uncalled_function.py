@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from harness.heuristics.source.facts import Finding
 from harness.heuristics.source.project import Project
+from harness.heuristics.source.python import Def
 
 FAMILY = "baggage"
 
@@ -36,7 +37,7 @@ def find(project: Project) -> Iterator[Finding]:
         yield Finding(each.file, each.line, f"{'only tests call' if tested else 'nothing calls'} {each.qualname}", 0.7)
 
 
-def _overrides(project: Project, each) -> bool:  # type: ignore[no-untyped-def]
+def _overrides(project: Project, each: Def) -> bool:
     return bool(
         each.parent and each.parent.is_class and project.foreign_bases(each.parent) - {"ABC", "object", "Protocol", "Generic"}
     )
