@@ -129,4 +129,4 @@ def _held(score: float | None) -> str:
 
 def _plain(text: str) -> str:
     """Text as Markdown that shows just that."""
-    return re.sub(r"([\\`*_\[\]<>#|~])", r"\\\1", one_line(text, 2_000))
+    return re.sub(r"([\\`*_\[\]<>#|~!&])", r"\\\1", one_line(text, 2_000))

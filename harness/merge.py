@@ -4,7 +4,7 @@ Automated results are evidence, people's levels are the score: a measured criter
 rubric's thresholds, unless people override it; a judged one's is the adjudicated level, else the median of the graders.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from harness import rubric as rubrics
 from harness.evaluation import Evaluation, Group, Locked
@@ -43,8 +43,9 @@ def merge(rubric: Rubric, result: Evaluation | None, held: Held) -> Merged:
     total = rubrics.percent(rubric, levels) if len(levels) == len(criteria) else None
     low = rubrics.percent(rubric, {each.id: each.low for each in criteria})
     high = rubrics.percent(rubric, {each.id: each.high for each in criteria})
-    outcome, why = _outcome(rubric, musts, low, high)
     missing = tuple(_missing(criteria, result, held))
+    measured = {each.id for each in criteria if each.source == "measured"} if waiting(held) and not held.closed else set()
+    outcome, why = _outcome(rubric, musts, low, high, measured)
     said = _findings(held, cards)
     return Merged(
         code=held.code,
@@ -122,13 +123,20 @@ def _must(criterion: MergedCriterion) -> MustState:
     )
 
 
-def _outcome(rubric: Rubric, musts: Sequence[MustState], low: float, high: float) -> tuple[Outcome, str]:
-    """Where it stands for good, whatever the levels that are not final become; "open" where they can still decide it."""
+def _outcome(
+    rubric: Rubric, musts: Sequence[MustState], low: float, high: float, measured: Collection[str]
+) -> tuple[Outcome, str]:
+    """Where it stands for good, whatever the levels that are not final become; "open" where they can still decide it.
+
+    measured: ids of criteria whose measured level people can still override.
+    """
     mark = f"the pass mark of {rubric.pass_mark:g} %"
     failed = [each.title for each in musts if each.state == "not met"]
     unknown = [each.title for each in musts if each.state == "not yet known"]
     if failed:
-        return "not reached", f"below the least level in {', '.join(failed)}, whatever else comes"
+        sure = any(each.state == "not met" and each.criterion not in measured for each in musts)
+        unless = "whatever else comes" if sure else "unless people override what the tests say"
+        return "not reached", f"below the least level in {', '.join(failed)}, {unless}"
     if high < rubric.pass_mark:
         return "not reached", f"below {mark}, also with the highest levels in what is missing" if low < high else f"below {mark}"
     if low >= rubric.pass_mark and not unknown:

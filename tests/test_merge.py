@@ -98,6 +98,16 @@ def test_covered_while_somebody_still_has_to_score():
     assert of(made, MEASURED).level == 4
 
 
+def test_a_measured_must_that_is_missed_can_still_be_overridden_and_says_so():
+    criteria = tuple(each.model_copy(update={"must": 4}) if each.id == MEASURED else each for each in RUBRIC.criteria)
+    strict = RUBRIC.model_copy(update={"criteria": criteria})
+    failing = evaluations.wrong()
+    none_yet = merge(strict, failing, Held(code="x", lock=LOCK, wanted=1))
+    assert none_yet.outcome == "not reached" and none_yet.why.endswith("unless people override what the tests say")
+    scored = merge(strict, failing, Held(code="x", lock=LOCK, wanted=1, cards=(card("ada", all_at(4)),)))
+    assert scored.outcome == "not reached" and scored.why.endswith("whatever else comes")
+
+
 def test_stale_scorecards_stand_on_record_and_count_for_nothing():
     made = merged(card("ada", all_at(2)), card("ben", all_at(3)), stale=("ada",))
     assert made.missing[0].words == "To be scored again after an amendment: ada."
