@@ -214,10 +214,20 @@ def show(source: Path, graded: Graded) -> None:
         f"total   [bold]{total}[/]"
         + ("   (result of an earlier run with the very same parts; --fresh grades again)" if graded.reused else "")
     )
+    console.print(f"scope   {_safe(_scope(evaluation))}")
     console.print(f"sandbox {_sandbox(evaluation)}")
     if lock := evaluation.provenance.lock:
         console.print(f"rubric  {_safe(_lock(lock))}", soft_wrap=True)
     console.print(f"report  {graded.folder / 'report.html'}", soft_wrap=True)
+
+
+def _scope(evaluation: Evaluation) -> str:
+    """The band, which is no part of the total, or why there is none."""
+    scope = evaluation.scope
+    if scope.band == "not judged":
+        return f"not judged: {scope.reason}" if scope.reason else "not judged"
+    places = len(scope.findings)
+    return f"{scope.band}, {scope.points:g} of 100 points, {places} finding{'' if places == 1 else 's'}"
 
 
 def _sandbox(evaluation: Evaluation) -> str:
