@@ -167,6 +167,23 @@ def test_what_a_taken_over_reader_tells_in_words_is_made_harmless(challenge):
     assert reading.marked(submission({"packer.py": GOOD}), challenge, broken, environment) is None
 
 
+TREES = {
+    "a chain": lambda n: "".join(f"class A{i}(A{max(i - 1, 0)}):\n    def run(self): return 1\n" for i in range(n)),
+    "one name": lambda n: "class X(X):\n    def run(self): return self.run()\n" * n,
+    "parameters": lambda n: f"def f({','.join(f'a{i}=1' for i in range(n))}):\n    pass\n" + "f()\n" * n,
+}
+
+
+@pytest.mark.parametrize("name", TREES)
+def test_reading_hostile_classes_and_signatures_takes_time_in_proportion(challenge, name):
+    took = []
+    for count in (300, 1500):
+        began = time.process_time()
+        reading.here([submission({"packer.py": TREES[name](count).encode()})], challenge)
+        took.append(time.process_time() - began)
+    assert took[1] < 12 * max(took[0], 0.15)  # five times as much; quadratic would be 25
+
+
 def test_without_a_sandbox_the_band_says_why(challenge):
     def fail(*_):
         from harness.errors import HarnessError

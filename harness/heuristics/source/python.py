@@ -8,6 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeVar
 
 from harness.heuristics.source.facts import File
@@ -75,7 +76,7 @@ class Def:
     def decorators(self) -> list[str]:
         return [dotted(each.func if isinstance(each, ast.Call) else each) for each in self.node.decorator_list]
 
-    @property
+    @cached_property
     def bases(self) -> list[str]:
         """Dotted names of a class's bases, without subscripts."""
         return [dotted(base.value if isinstance(base, ast.Subscript) else base) for base in self.node.bases]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from harness.heuristics.source.project import Project
 from harness.heuristics.source.python import Def, inside, last_name
 
+MOST_PARAMETERS = 60  # of one function or data class that are looked at; each is held against every call
+
 
 @dataclass(frozen=True)
 class Knob:
@@ -29,7 +31,7 @@ def knobs(project: Project, each: Def) -> list[Knob]:
         return []
     changed = project.assigned
     found = []
-    for place, (name, default, line) in enumerate(each.fields()):
+    for place, (name, default, line) in enumerate(each.fields()[:MOST_PARAMETERS]):
         if default is None or _is_made(default) or name in changed:
             continue
         found.append(Knob(name, line, place, _calls(each, name)))
@@ -37,7 +39,7 @@ def knobs(project: Project, each: Def) -> list[Knob]:
 
 
 def _parameters(each: Def) -> Iterator[Knob]:
-    for place, (parameter, default, by_name) in enumerate(each.parameters()):
+    for place, (parameter, default, by_name) in enumerate(each.parameters()[:MOST_PARAMETERS]):
         if default is None or parameter.arg.startswith("_"):
             continue
         yield Knob(parameter.arg, parameter.lineno, None if by_name else place, _calls(each, parameter.arg))
