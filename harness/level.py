@@ -17,9 +17,7 @@ LOWEST, HIGHEST = 1.0, 4.0
 """What a level that is not final can still become: a grader or an adjudicator may give any."""
 
 
-def merged_criterion(
-    criterion: Criterion, result: Evaluation | None, held: Held, cards: Sequence[Scorecard]
-) -> MergedCriterion:
+def merged_criterion(criterion: Criterion, result: Evaluation | None, held: Held, cards: Sequence[Scorecard]) -> MergedCriterion:
     """One criterion of one submission. cards: those that may be seen, by grader."""
     measured = _measured(criterion, result)
     opinions = _opinions(criterion, measured, held, cards)
@@ -65,9 +63,7 @@ def _measured(criterion: Criterion, result: Evaluation | None) -> MeasuredFigure
         return MeasuredFigure(level=None, share=None, groups=(), thresholds=thresholds, reason="not graded yet")
     found = rubrics.measured_level(criterion, result.groups)
     assert found is not None
-    return MeasuredFigure(
-        level=found.level, share=found.share, groups=found.groups, thresholds=thresholds, reason=found.reason
-    )
+    return MeasuredFigure(level=found.level, share=found.share, groups=found.groups, thresholds=thresholds, reason=found.reason)
 
 
 def _opinions(

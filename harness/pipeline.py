@@ -239,4 +239,3 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
         raise HarnessError(f"cannot write {one_line(str(folder), 300)}: {error.strerror}") from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
-

@@ -59,7 +59,7 @@ def sentences(file: str, text: str, without: frozenset[str] = frozenset()) -> tu
 
 
 def language(text: str) -> str:
-    """"English", another language's name, "another script", or "" where there is too little text to say."""
+    """ "English", another language's name, "another script", or "" where there is too little text to say."""
     words = [word.casefold() for word in WORD.findall(text[:MOST])]
     if len(words) < LEAST_WORDS:
         letters = sum(char.isalpha() for char in text[:MOST])

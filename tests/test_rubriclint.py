@@ -83,4 +83,4 @@ def test_a_problem_in_a_shared_part_is_told_there(tmp_path: Path) -> None:
     source = rubrics.place("screening", "ml-ops").read_text().replace("include: own-part", "include: star")
     (tmp_path / "rubric.yaml").write_text(source)
     (problem,) = rubriclint.lint(tmp_path / "rubric.yaml")
-    assert problem.startswith(f"{tmp_path}/shared/star.yaml:3: `asks`: \"rockstar\" can't be observed")
+    assert problem.startswith(f'{tmp_path}/shared/star.yaml:3: `asks`: "rockstar" can\'t be observed')

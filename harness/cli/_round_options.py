@@ -17,6 +17,8 @@ def user() -> str:
 
 
 FOLDER = click.argument("folder", metavar="FOLDER", type=click.Path(file_okay=False, path_type=Path))
+
+
 def _shown(context: click.Context, parameter: click.Parameter, name: str) -> str:
     """Others read it in the log, on pages and in terminals."""
     return one_line(name.strip(), 100) or user()

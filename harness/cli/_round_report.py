@@ -115,7 +115,7 @@ def rates(folder: Path, labels: Path, as_json: bool) -> None:
         console.print(f"Without a label in the file: {found.unlabelled}.")
     if found.unknown:
         console.print(f"Lines that name nobody in the round: {', '.join(map(str, found.unknown))}")
-    console.print("A first look, not a legal opinion: 29 CFR 1607.4 D. \"Can't tell\" is no all-clear. Nothing was stored.")
+    console.print('A first look, not a legal opinion: 29 CFR 1607.4 D. "Can\'t tell" is no all-clear. Nothing was stored.')
 
 
 COMMANDS = (report, forget, rates)

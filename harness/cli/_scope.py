@@ -35,7 +35,9 @@ def show(scope: Scope, submission: str, most: int = 5) -> None:
     console.print(legend)
     for signal in view.signals:
         count = len(signal.places) + signal.left_out
-        console.print(Text(f"\n{signal.title}", style="bold") + Text(f"  {signal.name}, {count}, {signal.points:g} points", "dim"))
+        console.print(
+            Text(f"\n{signal.title}", style="bold") + Text(f"  {signal.name}, {count}, {signal.points:g} points", "dim")
+        )
         for place in signal.places[:most]:
             console.print(Text(f"  {place.file}:{place.line}: {place.message}"))
         if count > most:

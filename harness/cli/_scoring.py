@@ -163,5 +163,3 @@ def _needed(question: str) -> str:
     while not (answer := _ask(question)):
         click.echo("A level without a reason can't be defended: a sentence will do. q stops.")
     return answer
-
-

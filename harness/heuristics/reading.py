@@ -271,9 +271,9 @@ def _texts(files: Sequence[SourceFile]) -> list[tuple[str, str]]:
 def program() -> bytes:
     """The reader's modules, as the first frame for PROGRAM."""
     sources = {
-        f"harness.heuristics.{'.'.join(path.relative_to(HERE).with_suffix('').parts)}".removesuffix(
-            ".__init__"
-        ): path.read_text("utf-8")
+        f"harness.heuristics.{'.'.join(path.relative_to(HERE).with_suffix('').parts)}".removesuffix(".__init__"): path.read_text(
+            "utf-8"
+        )
         for path in [HERE / "inside.py", *sorted((HERE / "source").glob("*.py")), *sorted((HERE / "signals").glob("*.py"))]
     }
     packages = ["harness", "harness.heuristics", "harness.heuristics.source", "harness.heuristics.signals"]

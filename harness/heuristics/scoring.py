@@ -106,9 +106,7 @@ def families_of(parts: Iterable[Part], chosen: Weights) -> dict[str, float]:
     sums: dict[str, float] = defaultdict(float)
     for part in parts:
         sums[part.family] += part.value
-    return {
-        name: round(100 * about.share * (1 - math.exp(-about.k * sums[name])), 2) for name, about in chosen.families.items()
-    }
+    return {name: round(100 * about.share * (1 - math.exp(-about.k * sums[name])), 2) for name, about in chosen.families.items()}
 
 
 def _shares(parts: Sequence[Part], families: Mapping[str, float]) -> list[SignalShare]:

@@ -96,9 +96,7 @@ def _levels(criterion: CriterionFigures, number: int) -> Markup:
     """Levels as parts of everyone; a half level stands between its neighbours."""
     halves = [f"{half / 2:g}" for half in range(2, 9)]
     looks = [f"level-{name.replace('.', '-')}" for name in halves]
-    return charts.strip(
-        None, [*(criterion.counts[name] for name in halves), criterion.open], [*looks, "track"]
-    )
+    return charts.strip(None, [*(criterion.counts[name] for name in halves), criterion.open], [*looks, "track"])
 
 
 def _group(group: GroupFigures) -> Markup:
@@ -112,9 +110,7 @@ def _agreement(found: RoundFigures) -> Markup | None:
         (each.interval[0] if each.interval else None, each.alpha, each.interval[1] if each.interval else None)
         for each in found.agreement
     ]
-    told = "; ".join(
-        f"{each.title}: {'not defined' if each.alpha is None else f'{each.alpha:.2f}'}" for each in found.agreement
-    )
+    told = "; ".join(f"{each.title}: {'not defined' if each.alpha is None else f'{each.alpha:.2f}'}" for each in found.agreement)
     says = f"From the top: {told}. The lines are at {TENTATIVE} and {GOOD}."
     words = Words("chart-agreement", "Krippendorff's alpha with its 95 % interval", says)
     return charts.intervals(words, rows, (TENTATIVE, GOOD))

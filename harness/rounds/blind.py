@@ -49,9 +49,7 @@ _AUTHOR = re.compile(
 )
 _MOST_AUTHORS = 8
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_NO_NAMES = frozenset(
-    _words("submission solution answer takehome take home test task challenge final zip tar the and inc ltd")
-)
+_NO_NAMES = frozenset(_words("submission solution answer takehome take home test task challenge final zip tar the and inc ltd"))
 _SHORT = frozenset(_words("am an as at be by do go he if in is it me my no of on or so to up us we"))
 """Names of two letters that are words too, and are covered with the rest of the name only."""
 

@@ -72,7 +72,7 @@ def close(folder: Path, by: str, key: Path | None = None, incomplete: str | None
     lacking = missing(book)
     if lacking and incomplete is None:
         told = "\n".join(f"  {each.code or 'the round'} {each.what}" for each in lacking[:30])
-        raise GradeError(f'{folder}: the round is not complete:\n{told}\nFinish it, or say why not: --incomplete REASON')
+        raise GradeError(f"{folder}: the round is not complete:\n{told}\nFinish it, or say why not: --incomplete REASON")
     with locked(folder) as store:
         book = of(store)
         book.must_be_open()

@@ -113,9 +113,7 @@ def missing(
     return tuple(
         criterion
         for criterion in rubric.criteria
-        if criterion.id not in card.criteria
-        and (asked is None or criterion.id in asked)
-        and not _measured(criterion, result)
+        if criterion.id not in card.criteria and (asked is None or criterion.id in asked) and not _measured(criterion, result)
     )
 
 

@@ -89,9 +89,7 @@ class Store:
         """The number that the next entry will have."""
         return len(self.entries) + 1
 
-    def _stage(
-        self, entry: Entry, writes: Mapping[str, bytes], removes: tuple[str, ...], executable: Collection[str]
-    ) -> None:
+    def _stage(self, entry: Entry, writes: Mapping[str, bytes], removes: tuple[str, ...], executable: Collection[str]) -> None:
         pending = self.folder / PENDING
         pending.mkdir(exist_ok=True)
         moves = {}

@@ -139,5 +139,3 @@ def _locked(folder: Path, state: State) -> Iterator[Fault]:
                 yield Fault(rounds.CHALLENGE, f"it decides otherwise than was locked: {locked.challenge.sha256} then, {now} now")
     except GradeError as error:
         yield Fault(rounds.ROUND, f"what was locked can't be read by this version of grade: {error}")
-
-

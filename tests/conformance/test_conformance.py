@@ -774,7 +774,9 @@ def test_an_interrupt_while_it_starts_leaves_nothing(sandbox, after_s):
                 pod.start(role, [environment.python[role], '-c', 'import time; {marker}'], {{}})
             {marker}
         """
-    host = subprocess.Popen([sys.executable, "-c", "import time\n" + dedent(program)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    host = subprocess.Popen(
+        [sys.executable, "-c", "import time\n" + dedent(program)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
     assert host.stdout.readline() == b"begin\n"
     time.sleep(after_s)
     host.send_signal(signal.SIGINT)

@@ -105,9 +105,7 @@ def commented(files, entries):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not ast.get_docstring(node):
                 node.body.insert(0, ast.Expr(ast.Constant("Does what rule 3 needs; measured against the slower way first.")))
         lines = ast.unparse(ast.fix_missing_locations(tree)).splitlines()
-        made[path] = "\n".join(
-            f"{line}  # the brief, page 2: why not earlier" if line.endswith(":") else line for line in lines
-        )
+        made[path] = "\n".join(f"{line}  # the brief, page 2: why not earlier" if line.endswith(":") else line for line in lines)
     return made
 
 

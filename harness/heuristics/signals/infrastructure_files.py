@@ -50,10 +50,6 @@ def _kind(file: File) -> tuple[str, tuple[str, ...]]:
     for kind, pattern, words in KINDS:
         if re.search(pattern, file.path):
             return kind, words
-    if (
-        file.path.endswith((".yaml", ".yml"))
-        and re.search(r"(?m)^apiVersion:", file.text[:4000])
-        and "kind:" in file.text[:4000]
-    ):
+    if file.path.endswith((".yaml", ".yml")) and re.search(r"(?m)^apiVersion:", file.text[:4000]) and "kind:" in file.text[:4000]:
         return "a Kubernetes manifest", ("container", "deployment")
     return "", ()

@@ -46,9 +46,7 @@ def _tables(project: Project, module: Module) -> Iterator[Finding]:
             continue
         value = table.values[0]
         name = last_name(value)
-        if not isinstance(value, ast.Lambda) and not any(
-            each for each in project.by_name.get(name, ()) if not each.is_property
-        ):
+        if not isinstance(value, ast.Lambda) and not any(each for each in project.by_name.get(name, ()) if not each.is_property):
             continue
         target = _target(table)
         if target in project.looked_up and target:
@@ -140,12 +138,7 @@ def _picks_one(project: Project, each: Def) -> str:
 
 def _only_creates(project: Project, each: Def) -> str:
     body = each.body
-    if (
-        len(body) != 1
-        or not isinstance(body[0], ast.Return)
-        or each.name.startswith("__")
-        or owner(each.node) is not each.parent
-    ):
+    if len(body) != 1 or not isinstance(body[0], ast.Return) or each.name.startswith("__") or owner(each.node) is not each.parent:
         return ""
     made = _created(project, body[0].value)
     if made is None or made is each.parent or each.parent in (made, *project.ancestors(made)):

@@ -62,4 +62,3 @@ def _restates(text: str, code: str) -> bool:
 
 def _stem(word: str) -> str:
     return re.sub(r"(ing|ed|es|s|er|or|e)$", "", word) or word
-

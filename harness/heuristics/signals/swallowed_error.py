@@ -23,9 +23,7 @@ def find(project: Project) -> Iterator[Finding]:
     for module in project.modules:
         for handler in module.of(ast.ExceptHandler):
             broad = handler.type is None or last_name(handler.type) in ("Exception", "BaseException")
-            if broad and all(
-                isinstance(node, ast.Pass | ast.Continue) or is_text(node) or _dots(node) for node in handler.body
-            ):
+            if broad and all(isinstance(node, ast.Pass | ast.Continue) or is_text(node) or _dots(node) for node in handler.body):
                 yield Finding(module.path, handler.lineno, "every error is caught here, and nothing is done about it")
 
 

@@ -33,6 +33,4 @@ def find(project: Project) -> Iterator[Finding]:
             match = ADDRESS.search(node.value[:500]) if isinstance(node.value, str) else None
             if match and match[1] not in seen and not project.asked.mentions(match[1]):
                 seen.add(match[1])
-                yield Finding(
-                    module.path, node.lineno, f"it names the address of a vendor, {match[1]}, which the brief does not"
-                )
+                yield Finding(module.path, node.lineno, f"it names the address of a vendor, {match[1]}, which the brief does not")

@@ -30,9 +30,7 @@ def find(project: Project) -> Iterator[Finding]:
             yield from _empty(project, each)
         for knob in knobs(project, each):
             if knob.is_called and is_settled(project, each) and not given(project, each, knob):
-                yield Finding(
-                    each.file, knob.line, f"{each.qualname} calls {knob.name} where it is given, and no call gives it"
-                )
+                yield Finding(each.file, knob.line, f"{each.qualname} calls {knob.name} where it is given, and no call gives it")
 
 
 def _listeners(project: Project, each: Def, called: set[str]) -> Iterator[Finding]:
@@ -43,9 +41,7 @@ def _listeners(project: Project, each: Def, called: set[str]) -> Iterator[Findin
             if not isinstance(call.func, ast.Attribute) or call.func.attr not in ("append", "add") or not call.args:
                 continue
             if last_name(call.args[0]) in names and _attribute(call.func.value) in called and not _is_called(project, method):
-                yield Finding(
-                    method.file, method.line, f"nothing is ever given to {method.qualname}, whose listeners are called"
-                )
+                yield Finding(method.file, method.line, f"nothing is ever given to {method.qualname}, whose listeners are called")
 
 
 def _attribute(node: ast.expr) -> str:

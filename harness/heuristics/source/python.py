@@ -104,9 +104,7 @@ class Def:
         found = [(each, default, False) for each, default in zip(plain, defaults, strict=True)]
         if self.is_method and "staticmethod" not in self.decorators:
             found = found[1:]
-        return found + [
-            (each, default, True) for each, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
-        ]
+        return found + [(each, default, True) for each, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)]
 
     def fields(self) -> list[tuple[str, ast.expr | None, int]]:
         """(name, default, line) of what a data class's or a class body's annotated names are."""
@@ -316,9 +314,7 @@ def _import(module: Module, node: ast.Import | ast.ImportFrom, within: Def | Non
     if isinstance(node, ast.Import):
         for each in node.names:
             module.imports.append((each.name, node.lineno, local))
-            module.aliases[each.asname or each.name.partition(".")[0]] = (
-                each.name if each.asname else each.name.partition(".")[0]
-            )
+            module.aliases[each.asname or each.name.partition(".")[0]] = each.name if each.asname else each.name.partition(".")[0]
         return
     base = node.module or ""
     if node.level:
