@@ -226,7 +226,7 @@ def _has_room(submission: Submission, challenge: Challenge) -> None:
     if size > challenge.limits.disk_mib * 1024 * 1024:
         raise GradeError(
             f"{submission.name}: its files need {size / 1024 / 1024:.1f} MiB, and the work folder of {challenge.name} has "
-            f"{challenge.limits.disk_mib} MiB\nLeave out what the program does not need, or raise limits.disk_mib in the challenge."
+            f"{challenge.limits.disk_mib} MiB\nLeave out what the program does not need, or raise limits.disk_mib."
         )
 
 
