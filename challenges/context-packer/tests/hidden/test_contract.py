@@ -236,6 +236,7 @@ def test_equal_requests_give_equal_results():
     made = request(80, CONVERSATION, FOUND, system=4, question=4)
     other = request(300, [user(7), assistant(7, pinned=True)], FOUND[:3], system=9)
     first = plain(pack(copy.deepcopy(made)))
+    must(type(first) is dict, "rule 9: equal requests give equal results, each a dict")
     pack(other)
     pack(request(30, CONVERSATION, FOUND[1:]))
     must(strict_equal(plain(pack(copy.deepcopy(made))), first), "rule 9: equal requests give equal results")
@@ -247,5 +248,6 @@ def test_equal_requests_give_equal_results():
 def test_drawn_requests_give_the_same_again(made, other):
     """For drawn requests the answer hangs on nothing that was asked before."""
     first = plain(pack(copy.deepcopy(made)))
+    must(type(first) is dict, "rule 9: equal requests give equal results, each a dict")
     pack(other)
     must(strict_equal(plain(pack(copy.deepcopy(made))), first), "rule 9: equal requests give equal results")
