@@ -59,7 +59,7 @@ class Unread:
     def start(self, *_):
         return self
 
-    def scope(self, _):
+    def scope(self, *_):
         return Scope(reason="not read in this run")
 
 
