@@ -71,7 +71,9 @@ def test_ci_fails_without_an_engine() -> None:
     assert "passed" not in done.stdout
 
 
-@pytest.mark.parametrize("script", sorted(path.name for path in (ROOT / "tools").iterdir() if path.suffix == ""))
+@pytest.mark.parametrize(
+    "script", sorted(path.name for path in (ROOT / "tools").iterdir() if path.is_file() and path.suffix == "")
+)
 def test_scripts_can_be_started_and_stop_at_the_first_error(script: str) -> None:
     text = (ROOT / "tools" / script).read_text()
     assert os.access(ROOT / "tools" / script, os.X_OK)
