@@ -173,6 +173,8 @@ def sweep() -> int:
     removed = 0
     with contextlib.suppress(HarnessError, *FAULTS), contextlib.closing(connect()) as engine:
         for each in engine.containers(all=True, filters={"label": OWNER}):
+            if each.get("State") == "removing":
+                continue  # somebody is at it, if only the engine, which may never come to an end
             if owner.is_dead(each["Labels"].get(OWNER, ""), each.get("State") == "running"):
                 remove(engine, each["Id"])
                 removed += 1

@@ -762,6 +762,9 @@ def test_an_interrupt_while_it_starts_leaves_nothing(sandbox, after_s):
     name = backend.__name__.rpartition(".")[2]
     marker = f"time.sleep({uuid.uuid4().int % 10**9 + 10**9})"
     program = f"""
+        import signal
+        import time
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would not hear it
         from harness.limits import Limits
         from harness.sandbox import Environment, select
         backend = select.backend({name!r})
@@ -774,9 +777,7 @@ def test_an_interrupt_while_it_starts_leaves_nothing(sandbox, after_s):
                 pod.start(role, [environment.python[role], '-c', 'import time; {marker}'], {{}})
             {marker}
         """
-    host = subprocess.Popen(
-        [sys.executable, "-c", "import time\n" + dedent(program)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
+    host = subprocess.Popen([sys.executable, "-c", dedent(program)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert host.stdout.readline() == b"begin\n"
     time.sleep(after_s)
     host.send_signal(signal.SIGINT)
