@@ -136,15 +136,29 @@ class Container:
 
 
 def remove(engine: docker.APIClient, container: str) -> None:
-    """Kill and remove; what is gone already is fine."""
-    for _ in range(100):
+    """Kill and remove; what is gone already is fine.
+
+    So is what runs no more and whose files the engine can't take away just now: no result is worth less for it, and the next
+    sweep tries again.
+    """
+    for attempt in range(100):
         try:
             engine.remove_container(container, force=True, v=True)
             return
         except NotFound:
             return
         except APIError as error:
-            if error.status_code != BUSY:
+            broken = (error.status_code or 0) >= 500
+            if broken and attempt > 4 and not _runs(engine, container):
+                return
+            if error.status_code != BUSY and not broken:
                 raise
             time.sleep(0.1)
     raise HarnessError(f"the Docker engine can't remove the container {container[:12]}; see its log")
+
+
+def _runs(engine: docker.APIClient, container: str) -> bool:
+    try:
+        return bool(engine.inspect_container(container)["State"]["Running"])
+    except NotFound:
+        return False
