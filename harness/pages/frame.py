@@ -9,11 +9,14 @@ import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache, partial
+from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from harness.bundled import folder
+from harness.environments.cache import folder as cache_folder
+from harness.errors import GradeError
 from harness.text import one_line, visible
 
 MAX_STRING = 1024 * 1024
@@ -39,11 +42,26 @@ def _pages() -> Environment:
         finalize=_harmless,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_compiled(),
     )
     environment.filters |= {"number": number, "percent": percent, "seconds": seconds, "size": size, "when": when, "day": day}
     environment.filters |= {"brief": partial(one_line, limit=120), "short": partial(one_line, limit=600), "level": level}
     environment.filters |= {"share": share, "plural": plural}
     return environment
+
+
+def _compiled() -> FileSystemBytecodeCache | None:
+    """Where compiled templates are kept: compiling takes longer than all else in writing a page.
+
+    Jinja looks at a template's text alone, and this module's settings (what is escaped, above all) go into what it compiles.
+    """
+    ours = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+    try:
+        place = cache_folder() / f"pages-{ours[:24]}"
+        place.mkdir(mode=0o700, exist_ok=True)
+    except (GradeError, OSError):
+        return None  # a page needs no cache
+    return FileSystemBytecodeCache(str(place))
 
 
 def _harmless(value: object) -> object:
