@@ -180,9 +180,8 @@ def _handle(
     if kind == "internal_error":
         if not run.opened:
             raise HarnessError(f"pytest failed in the examiner:\n{visible(event['text'], 8000)}")
-        run.log(
-            f"pytest failed in the examiner, which ends it: {visible(event['text'], 8000)}"
-        )  # the candidate's data may do that
+        # The candidate's data may do that.
+        run.log(f"pytest failed in the examiner, which ends it: {visible(event['text'], 8000)}")
     if kind == "collected":
         _collected(run, event["tests"])
     elif kind == "listening":

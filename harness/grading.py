@@ -116,8 +116,7 @@ class Grader:
         clock.lap("read")
         public = self._public(submission, challenge, environment, log)
         clock.lap("public")
-        evaluation = self._evaluation(submission, challenge, environment, report, scope, clock)
-        return evaluation.model_copy(update={"public": public}), log.text()
+        return self._evaluation(submission, challenge, environment, report, scope, public, clock), log.text()
 
     def _public(self, submission: Submission, challenge: Challenge, environment: Environment, log: "_Log") -> PublicTests | None:
         """The public tests, where the submission says what the candidate's own check made of them."""
@@ -157,6 +156,7 @@ class Grader:
         environment: Environment,
         report: TestReport,
         scope: Scope,
+        public: PublicTests | None,
         clock: "_Clock",
     ) -> Evaluation:
         return Evaluation(
@@ -186,6 +186,7 @@ class Grader:
             ),
             files=shown(submission),
             notes=(*submission.notes, *environment.notes, *report.notes),
+            public=public,
         )
 
 

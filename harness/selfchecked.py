@@ -6,7 +6,7 @@ work behaves differently here, by accident or because it knows where it runs, or
 
 import hashlib
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from harness.challenge import Challenge
 from harness.evaluation import PublicTests, TestReport
@@ -19,8 +19,16 @@ MOST_TESTS = 2000
 MOST_BYTES = 1024 * 1024
 
 
-def claimed(submission: Submission) -> dict[str, bool] | None:
-    """By a public test's id, whether the candidate's own check passed it; None without a record that can be read."""
+@dataclass(frozen=True)
+class Claim:
+    """What a record says. passed: by a public test's id. files_sha256: of the files that were checked; whatever stands there."""
+
+    passed: dict[str, bool]
+    files_sha256: object
+
+
+def claimed(submission: Submission) -> Claim | None:
+    """The record in the submission; None without one that can be read."""
     data = next((file.data for file in submission.files if file.path == handin.RECORD), b"")
     if not data or len(data) > MOST_BYTES:
         return None
@@ -31,7 +39,7 @@ def claimed(submission: Submission) -> dict[str, bool] | None:
             return None
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
-    return {name: verdict == Verdict.PASSED.value for name, verdict in tests.items()}
+    return Claim({name: verdict == Verdict.PASSED.value for name, verdict in tests.items()}, record.get("files_sha256"))
 
 
 def of_public_tests(challenge: Challenge) -> Challenge | None:
@@ -43,26 +51,26 @@ def of_public_tests(challenge: Challenge) -> Challenge | None:
     return replace(challenge, groups=groups, _hidden=files) if groups else None
 
 
-def beside(claim: dict[str, bool], submission: Submission, report: TestReport) -> PublicTests:
+def beside(claim: Claim, submission: Submission, report: TestReport) -> PublicTests:
     """The public tests as they went here, and every one that the candidate's own check saw otherwise."""
     here = {f"test_{group.name}.py::{test.name}": test for group in report.groups for test in group.tests}
     differences = [
-        f"{test.title}: {_word(claim[name])} in the candidate's own check, {test.verdict.words} here"
+        f"{test.title}: {_word(claim.passed[name])} in the candidate's own check, {test.verdict.words} here"
         for name, test in here.items()
-        if name in claim and claim[name] is not (test.verdict is Verdict.PASSED)
+        if name in claim.passed and claim.passed[name] is not (test.verdict is Verdict.PASSED)
     ]
-    unknown = [one_line(name, 200) for name in claim if name not in here]
+    unknown = [one_line(name, 200) for name in claim.passed if name not in here]
     if unknown:
         differences.append(f"the candidate's own check ran what is no public test of this challenge: {', '.join(unknown[:5])}")
-    return PublicTests(tests=tuple(report.tests), differences=tuple(differences), same_files=_of_these_files(submission))
+    same_files = claim.files_sha256 == _digest(submission)
+    return PublicTests(tests=tuple(report.tests), differences=tuple(differences), same_files=same_files)
 
 
 def _word(passed: bool) -> str:
     return "passed" if passed else "not passed"
 
 
-def _of_these_files(submission: Submission) -> bool:
-    """Whether the record says that it was made of the very files that were handed in."""
-    record = next(file.data for file in submission.files if file.path == handin.RECORD)
+def _digest(submission: Submission) -> str:
+    """What the record would say of the files that were handed in."""
     digests = {file.path: hashlib.sha256(file.data).hexdigest() for file in submission.files if file.path != handin.RECORD}
-    return bool(json.loads(record).get("files_sha256") == handin.digest(digests))  # type: ignore[no-untyped-call]
+    return str(handin.digest(digests))  # type: ignore[no-untyped-call]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from harness.cli import _options
 from harness.cli._progress import Progress
 from harness.cli._round_options import BY, FOLDER, JSON
 from harness.errors import HarnessError
@@ -15,8 +16,8 @@ from harness.errors import HarnessError
 @FOLDER
 @click.option("--accept", is_flag=True, help="Let the new results count; the old ones stay beside them.")
 @click.option("--fresh", is_flag=True, help="Do those again in which the harness failed.")
-@click.option("--sandbox", type=click.Choice(["auto", "docker", "bubblewrap"]), default="auto", show_default=True)
-@click.option("--runtime", metavar="NAME", help="An OCI runtime of the engine, such as runsc (gVisor).")
+@_options.sandbox()
+@_options.RUNTIME
 @BY
 @JSON
 def regrade(folder: Path, accept: bool, fresh: bool, sandbox: str, runtime: str | None, by: str, as_json: bool) -> int:

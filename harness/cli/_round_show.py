@@ -6,8 +6,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from harness.rounds.agreement import GOOD, TENTATIVE
-from harness.rounds.status import AgreementStatus, Status
+from harness.rounds.agreement import GOOD, TENTATIVE, Agreement
+from harness.rounds.status import Status
 
 
 def show_status(found: Status) -> None:
@@ -80,7 +80,7 @@ def _share(share: float | None) -> str:
     return "" if share is None else f"{100 * share:.0f} %"
 
 
-def _said(each: AgreementStatus) -> str:
+def _said(each: Agreement) -> str:
     if each.alpha is None:
         return each.reason
     return "good" if each.alpha >= GOOD else "tentative" if each.alpha >= TENTATIVE else "low: talk it through"

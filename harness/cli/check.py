@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from harness import challenge as challenges
+from harness.cli import _options
 from harness.cli._progress import Progress
 from harness.errors import GradeError
 from harness.examine import examine
@@ -18,7 +19,7 @@ from harness.verdicts import Verdict
 @click.command("check")
 @click.argument("folder", type=click.Path(exists=True, path_type=Path), default=Path())
 @click.option("--challenge", "-c", metavar="NAME|FOLDER", help="Default: the one named in the file .challenge.")
-@click.option("--sandbox", type=click.Choice(["auto", "docker", "bubblewrap"]), default="auto", show_default=True)
+@_options.sandbox()
 @click.option("--json", "as_json", is_flag=True, help="Print the test report as JSON.")
 def command(folder: Path, challenge: str | None, sandbox: str, as_json: bool) -> int:
     """Run a challenge's public tests against FOLDER (or an archive) in a sandbox, before the hand-in.

@@ -6,19 +6,14 @@ from pathlib import Path
 import click
 
 from harness import challenge as challenges
+from harness.cli import _options
 from harness.cli._progress import Progress
 
 
 @click.command("explore")
 @click.argument("submission", metavar="SUBMISSION", type=click.Path(path_type=Path))
 @click.option("--challenge", "-c", metavar="NAME|FOLDER", help="Default: the one named in the submission's file .challenge.")
-@click.option(
-    "--sandbox",
-    type=click.Choice(["auto", "docker", "bubblewrap"]),
-    default="auto",
-    show_default=True,
-    help="Where it is read. Nothing of the submission runs.",
-)
+@_options.sandbox("Where it is read. Nothing of the submission runs.")
 @click.option("--all", "show_all", is_flag=True, help="Every finding. Default: the first five of each signal.")
 @click.option("--json", "as_json", is_flag=True, help="Print the scope as in result.json, and nothing else on standard output.")
 def command(submission: Path, challenge: str | None, sandbox: str, show_all: bool, as_json: bool) -> None:

@@ -10,19 +10,14 @@ import click
 
 from harness import challenge as challenges
 from harness import environments
+from harness.cli import _options
 from harness.cli._progress import Progress
 from harness.environments import engine, image, venv
 from harness.environments.contents import Kept
 from harness.errors import GradeError, HarnessError
 from harness.sandbox.select import choose
 
-_sandbox = click.option(
-    "--sandbox",
-    type=click.Choice(["auto", "docker", "bubblewrap"]),
-    default="auto",
-    show_default=True,
-    help="Whose environments. auto: for `build` the one that grading takes, else both.",
-)
+_sandbox = _options.sandbox("Whose environments. auto: for `build` the one that grading takes, else both.")
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output and nothing else there.")
 
 

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from harness import challenge as challenges
 from harness import live
+from harness.cli import _options
 from harness.cli._progress import Progress
 from harness.cli._round_options import user
 from harness.errors import GradeError, HarnessError
@@ -27,14 +28,8 @@ from harness.verdicts import Verdict
     metavar="NAME|FOLDER",
     help="Grade against this challenge. Default: the one named in the submission's file .challenge.",
 )
-@click.option(
-    "--sandbox",
-    type=click.Choice(["auto", "docker", "bubblewrap"]),
-    default="auto",
-    show_default=True,
-    help="Where to run it. auto takes the Docker engine where one answers.",
-)
-@click.option("--runtime", metavar="NAME", help="An OCI runtime of the engine, such as runsc (gVisor).")
+@_options.sandbox("Where to run it. auto takes the Docker engine where one answers.")
+@_options.RUNTIME
 @click.option(
     "--out",
     "-o",

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 
 from harness.evaluation import Locked, Model
 from harness.roundrow import Row, kept, row
-from harness.rounds.agreement import agreement
+from harness.rounds.agreement import Agreement, agreement
 from harness.rounds.folder import RoundFolder
 from harness.rounds.round import Amendment
 
@@ -69,17 +69,10 @@ class TestFigures(Model):
     warning: bool
 
 
-class AgreementFigures(Model):
-    """As `harness.rounds.agreement.Agreement`; criterion None is all pooled."""
+class AgreementFigures(Agreement):
+    """With what the criterion is called; all pooled where that is None."""
 
-    criterion: str | None
     title: str
-    units: int
-    alpha: float | None
-    interval: tuple[float, float] | None
-    within_one: float | None
-    exact: float | None
-    reason: str
 
 
 class Spread(Model):

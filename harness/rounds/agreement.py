@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from harness.evaluation import Model
 from harness.rounds.folder import Adjudication, RoundFolder
 
 GOOD, TENTATIVE = 0.80, 0.67
@@ -20,8 +21,7 @@ _RESAMPLES = 500
 _LEVELS = (1, 2, 3, 4)
 
 
-@dataclass(frozen=True)
-class Agreement:
+class Agreement(Model):
     """Of one criterion, or of all pooled (criterion None).
 
     units: submissions (pooled: submissions times criteria) that two graders scored. alpha: None where it is not defined, for the

@@ -31,18 +31,6 @@ class DifferenceStatus(Model):
     settled: int | None
 
 
-class AgreementStatus(Model):
-    """Of one criterion; of all pooled where that is None. Shares from 0 to 1."""
-
-    criterion: str | None
-    units: int
-    alpha: float | None
-    interval: tuple[float, float] | None
-    within_one: float | None
-    exact: float | None
-    reason: str
-
-
 class Status(Model):
     """The whole. shown_to: the grader who asked. Levels are only of submissions that nobody is scoring any more."""
 
@@ -60,7 +48,7 @@ class Status(Model):
     invited: tuple[str, ...]
     to_do: tuple[str, ...]
     differences: tuple[DifferenceStatus, ...]
-    agreement: tuple[AgreementStatus, ...]
+    agreement: tuple[agreements.Agreement, ...]
     lacks: tuple[str, ...]
 
 
@@ -93,7 +81,7 @@ def status(folder: Path, grader: str | None = None) -> Status:
             )
             for each in agreements.differences(book, visible)
         ),
-        agreement=tuple(AgreementStatus(**vars(each)) for each in agreements.agreements(book, visible)),
+        agreement=tuple(agreements.agreements(book, visible)),
         lacks=tuple(each.what for each in lacking if each.code is None),
     )
 
